@@ -1,0 +1,1 @@
+"""Where: communes, neighbourhoods, beats, streets, addresses, places and the base map."""
