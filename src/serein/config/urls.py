@@ -1,0 +1,25 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from serein.config.api import api
+from serein.kit import urls as kit_urls
+from serein.portal.views.health import show_health
+
+urlpatterns = [
+    path("", include("serein.portal.urls_plain")),
+    path("", include("serein.territory.urls")),
+    path("health", show_health, name="health"),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("", include("serein.proximity.urls")),
+        path("", include("serein.enquiries.urls")),
+        path("", include("serein.people.urls")),
+        path("", include("serein.portal.urls")),
+        *([path("", include(kit_urls))] if settings.DEMO or settings.DEBUG else []),
+    ),
+]
+handler404 = "django.views.defaults.page_not_found"

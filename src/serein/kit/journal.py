@@ -1,0 +1,124 @@
+"""
+The journal of acts: append-only, each entry chained to the one before by a keyed MAC.
+
+It holds verbs, identifiers and moments, never content. The count and the last MAC also stand in a file
+outside the database, so that cutting off the end shows.
+"""
+
+import contextlib
+import fcntl
+import hmac
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection, models, transaction
+
+from serein.kit import keyring, paths
+from serein.kit.actors import Actor
+from serein.kit.models import JournalEntry, JournalHead
+
+
+class NotInATransaction(Exception):
+    """An entry must stand or fall with the act it tells of."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    number: int
+    sentence: str
+
+
+def write(*, act: str, about: models.Model | str, by: Actor, at: datetime, **identifiers: str | int) -> JournalEntry:
+    """
+    Append an entry; call it last in the act's transaction, since it locks the journal's head.
+
+    :raises NotInATransaction: outside `transaction.atomic`
+    """
+    if not connection.in_atomic_block:
+        raise NotInATransaction(f"{act} was journalled outside a transaction.")
+    head = JournalHead.objects.select_for_update().filter(pk=1).first() or JournalHead(pk=1)
+    kind, key = (about, "") if isinstance(about, str) else (about._meta.label_lower, str(about.pk))
+    entry = JournalEntry(
+        number=head.number + 1,
+        at=at,
+        act=act,
+        actor_id=by.id,
+        actor_label=by.label,
+        about_kind=kind,
+        about_id=key,
+        identifiers=identifiers,
+    )
+    entry.mac = _mac(head.mac, entry)
+    entry.save(force_insert=True)
+    JournalHead(pk=1, number=entry.number, mac=entry.mac).save(force_update=head.number > 0)
+    transaction.on_commit(lambda: _keep_outside(entry.number, entry.mac))
+    return entry
+
+
+def faults() -> Iterator[Fault]:
+    """Find every altered, removed, reordered or cut-off entry."""
+    mac, number = "", 0
+    kept_number, kept_mac = outside_head()
+    for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=2000):
+        if entry.number != number + 1:
+            yield Fault(entry.number, f"Entries {number + 1} to {entry.number - 1} are missing.")
+        if not hmac.compare_digest(entry.mac, _mac(mac, entry)):
+            yield Fault(entry.number, f"Entry {entry.number} does not follow from the one before: altered or moved.")
+        if entry.number == kept_number and entry.mac != kept_mac:
+            yield Fault(entry.number, f"Entry {entry.number} is not the one known outside the database.")
+        mac, number = entry.mac, entry.number
+    head = JournalHead.objects.filter(pk=1).first() or JournalHead()
+    if (head.number, head.mac) != (number, mac):
+        yield Fault(number, f"The head says {head.number} entries; the last found is {number}.")
+    if kept_number > number:
+        yield Fault(number, f"Cut off: {kept_number} entries were written, {number} are left.")
+
+
+def outside_head() -> tuple[int, str]:
+    """Return the count and last MAC known outside the database; (0, "") when none were written."""
+    try:
+        known = json.loads(_outside_file().read_text())
+    except FileNotFoundError:
+        return 0, ""
+    return known["number"], known["mac"]
+
+
+def forget_outside() -> None:
+    """Let the chain be known anew from the next entry on: for `restore`, which journals that it did."""
+    with contextlib.suppress(FileNotFoundError):
+        _outside_file().unlink()
+
+
+def _mac(previous: str, entry: JournalEntry) -> str:
+    told = [
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.act,
+        entry.actor_id,
+        entry.actor_label,
+        entry.about_kind,
+        entry.about_id,
+        entry.identifiers,
+    ]
+    message = previous + json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.digest(keyring.ring().journal_key, message.encode(), "sha256").hex()
+
+
+def _outside_file() -> Path:
+    return paths.var() / "journal-head.json"
+
+
+def _keep_outside(number: int, mac: str) -> None:
+    file = _outside_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if number <= outside_head()[0]:
+            return
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.write_text(json.dumps({"number": number, "mac": mac}))
+        partial.replace(file)

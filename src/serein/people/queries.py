@@ -1,0 +1,148 @@
+"""Who serves where, who may do what, whom to call."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from serein.people.models import (
+    Account,
+    BeatDesk,
+    Consent,
+    HelpNumber,
+    Membership,
+    Office,
+    Post,
+    Posting,
+    StaffMember,
+)
+from serein.territory.models import Beat
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Who answers for a beat now: the inspector, or the back-up while the inspector is away."""
+
+    desk: BeatDesk | None
+    inspector: StaffMember | None
+    backup: StaffMember | None
+    is_inspector_absent: bool
+    is_backup_absent: bool
+
+    @property
+    def acting(self) -> StaffMember | None:
+        """The one to turn to, or nobody: then the post answers."""
+        if self.inspector and not self.is_inspector_absent:
+            return self.inspector
+        return None if self.is_backup_absent else self.backup
+
+    @property
+    def post(self) -> Post | None:
+        return self.desk.post if self.desk else None
+
+
+@dataclass(frozen=True)
+class ShownNumber:
+    """A help number as a page shows it: itself, or its fallback once it went stale."""
+
+    label: str
+    number: str
+    tel_uri: str
+    hours: str
+    is_stale: bool
+
+
+def who_serves(*, beat: Beat, now: datetime) -> Serving:
+    """Return who serves a beat, in one query; a second one when the beat is vacant."""
+    postings = list(
+        Posting.objects.held_at(now)
+        .with_presence(now)
+        .filter(desk__beat=beat)
+        .select_related("staff_member", "desk__post__help_number")
+        .order_by("-starts_at")
+    )
+    desk = postings[0].desk if postings else _find_desk(beat)
+    return _serving(desk, postings)
+
+
+def who_serve(*, now: datetime) -> dict[int, Serving]:
+    """Return who serves every beat that has a desk, by beat id."""
+    desks = {desk.pk: desk for desk in BeatDesk.objects.select_related("post__help_number", "beat")}
+    by_desk: dict[int, list[Posting]] = {pk: [] for pk in desks}
+    for posting in Posting.objects.held_at(now).with_presence(now).select_related("staff_member").order_by("-starts_at"):
+        by_desk[posting.desk_id].append(posting)
+    return {desk.beat_id: _serving(desk, by_desk[pk]) for pk, desk in desks.items()}
+
+
+def list_beats_answered_by(*, account: Account, now: datetime) -> list[int]:
+    """Return the ids of the beats whose requests this account answers now, its own and those it stands in for."""
+    return [
+        beat_id
+        for beat_id, serving in who_serve(now=now).items()
+        if serving.acting is not None and serving.acting.account_id == account.pk
+    ]
+
+
+def list_roles(*, account: Account, now: datetime) -> set[str]:
+    return set(Membership.objects.held_at(now).filter(account=account).values_list("role", flat=True))
+
+
+def list_offices_held(*, account: Account, now: datetime) -> list[Office]:
+    return list(Office.objects.filter(memberships__in=Membership.objects.held_at(now).filter(account=account)).distinct())
+
+
+def is_held(*, office: Office, now: datetime) -> bool:
+    """Whether someone holds the office and it has an address: else nobody would answer."""
+    return bool(office.email) and (
+        Membership.objects.held_at(now).filter(office=office, account__is_active=True).exists()
+    )
+
+
+def list_help_numbers(*, on: date, every_page: bool = False) -> list[ShownNumber]:
+    """Return help numbers as pages show them; a stale one gives way to its fallback, once."""
+    rows = HelpNumber.objects.select_related("fallback").filter(
+        **({"is_on_every_page": True} if every_page else {})
+    )
+    shown = [_shown(row, on) for row in rows]
+    return list({number.number: number for number in shown if number}.values())
+
+
+def find_help_number(*, code: str, on: date) -> ShownNumber | None:
+    row = HelpNumber.objects.select_related("fallback").filter(code=code).first()
+    return _shown(row, on) if row else None
+
+
+def list_numbers_to_verify(*, on: date) -> list[HelpNumber]:
+    return [row for row in HelpNumber.objects.select_related("owner") if row.is_due_on(on)]
+
+
+def may_show_photo(staff_member: StaffMember) -> bool:
+    """Whether there is a photo and the consent to show it stands."""
+    return bool(staff_member.photo) and Consent.objects.filter(
+        staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None
+    ).exists()
+
+
+def _shown(row: HelpNumber, on: date) -> ShownNumber | None:
+    if not row.is_stale_on(on):
+        return ShownNumber(row.label, row.number, row.tel_uri, row.hours, is_stale=False)
+    fallback = row.fallback
+    if fallback is None or fallback.is_stale_on(on):
+        return None
+    return ShownNumber(fallback.label, fallback.number, fallback.tel_uri, fallback.hours, is_stale=True)
+
+
+def _find_desk(beat: Beat) -> BeatDesk | None:
+    return BeatDesk.objects.select_related("post__help_number").filter(beat=beat).first()
+
+
+def _serving(desk: BeatDesk | None, postings: list[Posting]) -> Serving:
+    inspector = next((posting for posting in postings if not posting.is_backup), None)
+    backup = next((posting for posting in postings if posting.is_backup), None)
+    return Serving(
+        desk=desk,
+        inspector=inspector.staff_member if inspector else None,
+        backup=backup.staff_member if backup else None,
+        is_inspector_absent=bool(inspector and inspector.is_absent),
+        is_backup_absent=bool(backup and backup.is_absent),
+    )
+
+
