@@ -96,6 +96,11 @@ def is_held(*, office: Office, now: datetime) -> bool:
     )
 
 
+def list_mail_of_holders(*, office: Office, now: datetime) -> list[str]:
+    """Return the log-in addresses of those who hold an office: the end of an escalation is a person."""
+    held = Membership.objects.held_at(now).filter(office=office, account__is_active=True)
+    return list(held.values_list("account__email", flat=True).distinct())
+
 def list_help_numbers(*, on: date, every_page: bool = False) -> list[ShownNumber]:
     """Return help numbers as pages show them; a stale one gives way to its fallback, once."""
     rows = HelpNumber.objects.select_related("fallback").filter(
@@ -144,5 +149,3 @@ def _serving(desk: BeatDesk | None, postings: list[Posting]) -> Serving:
         is_inspector_absent=bool(inspector and inspector.is_absent),
         is_backup_absent=bool(backup and backup.is_absent),
     )
-
-

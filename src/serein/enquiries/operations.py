@@ -1,0 +1,295 @@
+"""What is done with an enquiry: one verb, one transaction, one journal entry."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from serein.enquiries import letters, queries, working_days
+from serein.enquiries.kinds import Kind
+from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
+from serein.kit import journal, outbox, sealed
+from serein.kit.actors import RESIDENT, SYSTEM, Actor
+from serein.people import queries as people
+from serein.people.models import Office
+from serein.territory.models import Beat
+
+SEALED = ["contact", "message", "sealed_facts", "answer"]
+STEP_UP = 2
+"""Working days between two steps of an escalation."""
+SILENT_CLOSE = timedelta(days=14)
+"""An answer that its author says nothing about counts as accepted after this."""
+
+
+class NobodyWouldAnswer(Exception):
+    """The kind has no owner with an address and a holder; the form stays closed (H01)."""
+
+
+class AlreadyAnswered(Exception):
+    """Someone answered first; two answers would contradict each other."""
+
+
+class NotOpen(Exception):
+    """The enquiry was closed or withdrawn before."""
+
+
+class NotAnswered(Exception):
+    """An opinion is given on an answer, and there is none yet."""
+
+
+class MailAddressMissing(Exception):
+    """An answer in writing needs an address to send it to."""
+
+
+@transaction.atomic
+def open_enquiry(
+    *,
+    kind: Kind,
+    language: str,
+    contact: dict[str, str],
+    message: str = "",
+    facts: list[dict[str, Any]] | None = None,
+    sealed_facts: list[dict[str, Any]] | None = None,
+    beat: Beat | None = None,
+    channel: str = Enquiry.Channel.WEB,
+    by: Actor = RESIDENT,
+    now: datetime,
+) -> Enquiry:
+    """
+    Receive a request, give it an owner and a deadline, and tell its owner at once.
+
+    :param contact: `name`, `phone`, `email`, each as far as given
+    :param facts: what may stand on the author's page, as `label` with `value`, `fr` and `nl`, `at` or `msgid`
+    :param sealed_facts: the same, for what only its owner may read
+    :raises NobodyWouldAnswer: if the kind has no owner
+    """
+    setting = queries.find_setting(kind=kind, now=now)
+    if setting is None:
+        raise NobodyWouldAnswer(f"{kind.code} has no owner that is held and has an address.")
+    due_at = working_days.deadline(received_at=now, days=setting.deadline_days)
+    enquiry = Enquiry.objects.create(
+        kind=kind.code,
+        language=language,
+        channel=channel,
+        beat=beat if kind.goes_to_beat else None,
+        office=setting.office,
+        facts=facts or [],
+        contact=json.dumps(contact, ensure_ascii=False),
+        message=message,
+        sealed_facts=json.dumps(sealed_facts, ensure_ascii=False) if sealed_facts else "",
+        received_at=now,
+        due_at=due_at,
+        escalate_at=due_at,
+        key_day=timezone.localdate(now) + timedelta(days=kind.most_days),
+    )
+    _step(enquiry, EnquiryStep.What.RECEIVED, now)
+    letters.tell_owner(enquiry=enquiry, to=_owner_address(enquiry, now), now=now)
+    if contact.get("email"):
+        letters.acknowledge(enquiry=enquiry, to=contact["email"], now=now)
+    journal.write(act="enquiry.opened", about=enquiry, by=by, at=now, kind=kind.code, channel=channel)
+    return enquiry
+
+
+@transaction.atomic
+def take_in_hand(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
+    locked = _lock_open(enquiry)
+    if locked.state == Enquiry.State.NEW:
+        locked.state = Enquiry.State.IN_HAND
+        locked.save(update_fields=["state"])
+        _step(locked, EnquiryStep.What.TAKEN, now)
+    journal.write(act="enquiry.taken", about=locked, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def read_contact(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, str]:
+    """Return what the author told us in confidence; that it was read is journalled."""
+    return sealed.read(row=enquiry, fields=SEALED, why="answer", by=by, at=now)
+
+
+@transaction.atomic
+def answer(*, enquiry: Enquiry, text: str, by: Actor, now: datetime) -> Enquiry:
+    """
+    Answer an enquiry: in writing where the author left a mail address, else `text` says what was agreed by voice.
+
+    :raises AlreadyAnswered: if someone answered it first
+    """
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if not locked.is_open:
+        raise AlreadyAnswered(f"Enquiry {locked.pk} is {locked.state} since {locked.answered_at or locked.closed_at}.")
+    locked.state = Enquiry.State.ANSWERED
+    locked.answer = text
+    locked.answered_at = locked.answered_at or now
+    locked.escalate_at = None
+    locked.opinion = ""
+    locked.save()
+    _step(locked, EnquiryStep.What.ANSWERED, now)
+    if to := queries.mail_address(locked):
+        letters.send_answer(enquiry=locked, to=to, now=now)
+    journal.write(act="enquiry.answered", about=locked, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def hand_over(*, enquiry: Enquiry, office: Office | None = None, beat: Beat | None = None, by: Actor, now: datetime) -> Enquiry:
+    """Give an open enquiry to another office or beat; its deadline stays, since its author still waits."""
+    locked = _lock_open(enquiry)
+    if (office is None) == (beat is None):
+        raise ValueError("An enquiry is handed over to an office or to a beat, one of the two.")
+    if office is not None and not people.is_held(office=office, now=now):
+        raise NobodyWouldAnswer(f"Office {office.code} has no address or nobody who holds it.")
+    locked.beat, locked.office, locked.state = beat, office or locked.office, Enquiry.State.NEW
+    locked.save(update_fields=["beat", "office", "state"])
+    _step(locked, EnquiryStep.What.HANDED_OVER, now, to_office=office, to_beat=beat)
+    letters.tell_owner(enquiry=locked, to=_owner_address(locked, now), now=now)
+    journal.write(
+        act="enquiry.handed_over", about=locked, by=by, at=now, to=office.code if office else f"beat:{beat and beat.code}"
+    )
+    return locked
+
+
+@transaction.atomic
+def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
+    """
+    Take the author's word on the answer: solved closes it, not solved queues it anew with a deadline of its own.
+
+    :raises NotAnswered: if there is no answer to have an opinion on
+    """
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if locked.state != Enquiry.State.ANSWERED:
+        raise NotAnswered(f"Enquiry {locked.pk} is {locked.state}.")
+    locked.opinion = opinion
+    if opinion == Enquiry.Opinion.SOLVED:
+        _close(locked, now)
+    else:
+        days = KindSetting.objects.get(kind=locked.kind).deadline_days
+        locked.state = Enquiry.State.UNSOLVED
+        locked.due_at = locked.escalate_at = working_days.deadline(received_at=now, days=days)
+        locked.escalated_to = None
+        locked.save()
+        _step(locked, EnquiryStep.What.NOT_SOLVED, now)
+        letters.tell_owner(enquiry=locked, to=_owner_address(locked, now), now=now)
+    journal.write(act="enquiry.opinion", about=locked, by=RESIDENT, at=now, opinion=opinion)
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
+    """Let the author take a request back; it is then kept as long as any closed one."""
+    locked = _lock_open(enquiry)
+    _close(locked, now, state=Enquiry.State.WITHDRAWN)
+    journal.write(act="enquiry.withdrawn", about=locked, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def export(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, Any]:
+    """Return everything that is held about an enquiry, for its author."""
+    texts = sealed.read(row=enquiry, fields=SEALED, why="export", by=by, at=now)
+    return {
+        "code": enquiry.code,
+        "kind": enquiry.kind,
+        "language": enquiry.language,
+        "received_at": enquiry.received_at.isoformat(),
+        "due_at": enquiry.due_at.isoformat(),
+        "state": enquiry.state,
+        "facts": enquiry.facts,
+        "contact": json.loads(texts["contact"] or "{}"),
+        "message": texts["message"],
+        "in_confidence": json.loads(texts["sealed_facts"] or "[]"),
+        "answer": texts["answer"],
+        "steps": [{"what": step.what, "at": step.at.isoformat()} for step in enquiry.steps.all()],
+    }
+
+
+@transaction.atomic
+def erase(*, enquiry: Enquiry, by: Actor, now: datetime) -> None:
+    """Destroy what an enquiry holds; its dates stay, so that published delays stay true."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if locked.destroyed_at is not None:
+        return
+    _destroy(locked, now)
+    journal.write(act="enquiry.erased", about=locked, by=by, at=now)
+
+
+@transaction.atomic
+def escalate(*, enquiry: Enquiry, now: datetime) -> Enquiry:
+    """Pass an enquiry that nobody answered in time one step up; at the top, to each person there."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).select_related("office", "escalated_to").get(pk=enquiry.pk)
+    if not locked.is_open or locked.escalate_at is None or locked.escalate_at > now:
+        return locked
+    office = _next_office(locked, now)
+    locked.escalated_to = office
+    locked.escalate_at = working_days.deadline(received_at=now, days=STEP_UP)
+    locked.save(update_fields=["escalated_to", "escalate_at"])
+    _step(locked, EnquiryStep.What.ESCALATED, now, to_office=office)
+    letters.tell_late(enquiry=locked, to=_addresses(office, now), now=now)
+    journal.write(act="enquiry.escalated", about=locked, by=SYSTEM, at=now, to=office.code)
+    return locked
+
+
+@transaction.atomic
+def close_silent(*, enquiry: Enquiry, now: datetime) -> None:
+    """Close an answered enquiry about which its author said nothing for a fortnight."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if locked.state == Enquiry.State.ANSWERED:
+        _close(locked, now)
+        journal.write(act="enquiry.closed", about=locked, by=SYSTEM, at=now)
+
+
+def _step(enquiry: Enquiry, what: str, now: datetime, *, to_office: Office | None = None, to_beat: Beat | None = None) -> None:
+    EnquiryStep.objects.create(enquiry=enquiry, what=what, at=now, to_office=to_office, to_beat=to_beat)
+
+
+def _lock_open(enquiry: Enquiry) -> Enquiry:
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if not locked.is_open:
+        raise NotOpen(f"Enquiry {locked.pk} is {locked.state}.")
+    return locked
+
+
+def _close(enquiry: Enquiry, now: datetime, *, state: str = Enquiry.State.CLOSED) -> None:
+    kept = KindSetting.objects.get(kind=enquiry.kind).retention_days
+    enquiry.state, enquiry.closed_at, enquiry.escalate_at = state, now, None
+    enquiry.erase_on = timezone.localdate(now) + timedelta(days=kept)
+    enquiry.save()
+    closed = EnquiryStep.What.CLOSED if state == Enquiry.State.CLOSED else EnquiryStep.What.WITHDRAWN
+    _step(enquiry, closed, now)
+
+
+def _destroy(enquiry: Enquiry, now: datetime) -> None:
+    outbox.erase(about=letters.about(enquiry))
+    enquiry.steps.all().delete()
+    if enquiry.is_open:
+        enquiry.state = Enquiry.State.WITHDRAWN
+    enquiry.code, enquiry.facts, enquiry.beat, enquiry.escalate_at = None, [], None, None
+    enquiry.contact = enquiry.message = enquiry.sealed_facts = enquiry.answer = ""
+    enquiry.closed_at, enquiry.destroyed_at = enquiry.closed_at or now, now
+    enquiry.save()
+
+
+def _owner_address(enquiry: Enquiry, now: datetime) -> str:
+    """Return the role address that a new request goes to: the beat's while someone serves it, else the office's."""
+    if enquiry.beat is not None:
+        serving = people.who_serves(beat=enquiry.beat, now=now)
+        if serving.desk and serving.acting:
+            return serving.desk.email
+    return enquiry.office.email
+
+
+def _next_office(enquiry: Enquiry, now: datetime) -> Office:
+    """Return the next office up that someone holds; at the top, the same again."""
+    office = enquiry.escalated_to.escalates_to if enquiry.escalated_to else enquiry.office
+    if enquiry.escalated_to is None and enquiry.beat is None:
+        office = enquiry.office.escalates_to
+    while office is not None and not people.is_held(office=office, now=now):
+        office = office.escalates_to
+    return office or enquiry.escalated_to or enquiry.office
+
+
+def _addresses(office: Office, now: datetime) -> list[str]:
+    if office.escalates_to_id is None:
+        return [office.email, *people.list_mail_of_holders(office=office, now=now)]
+    return [office.email]

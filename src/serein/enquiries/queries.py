@@ -1,0 +1,152 @@
+"""Enquiries as their author, their owners and the public see them."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+
+from serein.enquiries.kinds import Kind, list_kinds
+from serein.enquiries.models import Enquiry, EnquiryQuerySet, EnquiryStep, KindSetting
+from serein.kit import sealed
+from serein.kit.bilingual import in_language
+from serein.people import queries as people
+from serein.people.models import Account
+
+FEWEST_SHOWN = 10
+"""No delay is published over fewer answers than this (H24)."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str | datetime
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How long a kind of enquiry took, late ones included."""
+
+    kind: str
+    label: Promise
+    deadline_days: int
+    answered: int
+    median_days: float | None
+    ninetieth_days: float | None
+    open: int
+    open_past_deadline: int
+
+
+def find_setting(*, kind: Kind, now: datetime) -> KindSetting | None:
+    """Return the setting of a kind if someone would answer it, else None: it then stays closed (H01)."""
+    setting = KindSetting.objects.select_related("office").filter(kind=kind.code).first()
+    return setting if setting and people.is_held(office=setting.office, now=now) else None
+
+
+def list_kinds_without_owner(*, now: datetime) -> list[Kind]:
+    return [kind for kind in list_kinds() if find_setting(kind=kind, now=now) is None]
+
+
+def list_open_for(*, account: Account, now: datetime) -> EnquiryQuerySet:
+    """Return the open enquiries that this account answers, the most urgent first; three queries in all."""
+    beats = people.list_beats_answered_by(account=account, now=now)
+    offices = people.list_offices_held(account=account, now=now)
+    mine = Q(beat__in=beats) | Q(office__in=offices, beat=None) | Q(escalated_to__in=offices)
+    return Enquiry.objects.open().filter(mine).select_related("beat", "office").order_by("due_at", "pk")
+
+
+def list_past_deadline(*, now: datetime) -> EnquiryQuerySet:
+    return Enquiry.objects.past_deadline(now).select_related("beat", "office").order_by("due_at", "pk")
+
+
+def get_thread(*, code: str) -> Enquiry:
+    """:raises Enquiry.DoesNotExist: if no enquiry has this code, or it was destroyed"""
+    steps = EnquiryStep.objects.select_related("to_office", "to_beat")
+    return (
+        Enquiry.objects.select_related("beat", "office")
+        .prefetch_related(Prefetch("steps", queryset=steps))
+        .get(code=normal_code(code))
+    )
+
+
+def normal_code(text: str) -> str:
+    """Return a code as it is kept, from however it was typed."""
+    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    return f"{signs[:5]}-{signs[5:]}"
+
+
+def list_facts(enquiry: Enquiry) -> list[Fact]:
+    return read_facts(enquiry.facts)
+
+
+def read_facts(rows: Iterable[dict[str, Any]]) -> list[Fact]:
+    """Return facts with their labels and values in the reader's language."""
+    return [Fact(gettext(row["label"]), _value(row)) for row in rows]
+
+
+def read_sealed_facts(text: str) -> list[Fact]:
+    return read_facts(json.loads(text)) if text else []
+
+
+def answer_for_author(enquiry: Enquiry) -> str:
+    """Return the answer for the one who holds the code; what authors read of their own is not journalled."""
+    return sealed.open_unseen(enquiry.answer)
+
+
+def has_mail_address(enquiry: Enquiry) -> bool:
+    return bool(mail_address(enquiry))
+
+
+def mail_address(enquiry: Enquiry) -> str:
+    """Return where the author asked to be written to, or nothing; for sending, not for reading."""
+    contact = sealed.open_unseen(enquiry.contact)
+    return str(json.loads(contact).get("email", "")) if contact else ""
+
+
+def list_delays(*, now: datetime, since: timedelta = timedelta(days=365)) -> list[Delay]:
+    """Return the delay of every kind over the last year, the open and the late ones counted; three queries."""
+    answered: dict[str, list[float]] = {}
+    rows = Enquiry.objects.filter(received_at__gt=now - since, answered_at__isnull=False)
+    for kind, received_at, answered_at in rows.values_list("kind", "received_at", "answered_at"):
+        answered.setdefault(kind, []).append((answered_at - received_at) / timedelta(days=1))
+    opened = {
+        row["kind"]: row
+        for row in Enquiry.objects.open().values("kind").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    }
+    settings = {setting.kind: setting for setting in KindSetting.objects.all()}
+    return [_delay(kind, answered.get(kind.code, []), opened.get(kind.code), settings[kind.code]) for kind in list_kinds() if kind.code in settings]
+
+
+def _delay(kind: Kind, days: list[float], opened: dict[str, Any] | None, setting: KindSetting) -> Delay:
+    enough = len(days) >= FEWEST_SHOWN
+    return Delay(
+        kind=kind.code,
+        label=kind.label,
+        deadline_days=setting.deadline_days,
+        answered=len(days),
+        median_days=_quantile(days, 0.5) if enough else None,
+        ninetieth_days=_quantile(days, 0.9) if enough else None,
+        open=opened["n"] if opened else 0,
+        open_past_deadline=opened["late"] if opened else 0,
+    )
+
+
+def _quantile(values: list[float], share: float) -> float:
+    """Return the smallest value that at least `share` of the values do not exceed."""
+    ordered = sorted(values)
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 1)
+
+
+def _value(row: dict[str, Any]) -> str | datetime:
+    if "at" in row:
+        return datetime.fromisoformat(row["at"])
+    if "msgid" in row:
+        return gettext(row["msgid"])
+    if "fr" in row:
+        return in_language(row["fr"], row.get("nl", ""), get_language())
+    return str(row["value"])
