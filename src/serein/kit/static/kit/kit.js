@@ -1,0 +1,50 @@
+// What every page gains from JavaScript; without it every page still works.
+import { enhanceAddressBox } from "./address_box.js";
+
+function focusErrorSummary(root) {
+  root.querySelector("[data-error-summary]")?.focus();
+}
+
+function openDialog(event) {
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog instanceof HTMLDialogElement) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+}
+
+function print(event) {
+  if (event.target.closest("[data-print]")) {
+    window.print();
+  }
+}
+
+// Two taps on a button send one form.
+function sendOnce(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) {
+    return;
+  }
+  if (form.dataset.isSent) {
+    event.preventDefault();
+  }
+  form.dataset.isSent = "yes";
+}
+
+function enhance(root) {
+  root.querySelectorAll("[data-address-box]").forEach(enhanceAddressBox);
+  root.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
+  focusErrorSummary(root);
+}
+
+document.addEventListener("click", openDialog);
+document.addEventListener("click", print);
+document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    document.querySelectorAll("form[data-is-sent]").forEach((form) => delete form.dataset.isSent);
+  }
+});
+enhance(document);
