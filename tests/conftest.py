@@ -1,0 +1,74 @@
+"""What every test stands on: a key ring, a client that refuses careless pages, and no network."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from serein.kit import journal, keyring
+from tests.client import WatchfulClient
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_real_connect = socket.socket.connect
+
+
+class NetworkForbidden(Exception):
+    """A test reached for an address that is not on this machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    socket.socket.connect = _connect_to_this_machine  # type: ignore[assignment,method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    wants_rows = bool(fixtures & {"db", "transactional_db", "django_db_reset_sequences", "live_server"})
+    return wants_rows or any(item.get_closest_marker(name) for name in ("django_db", "server"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key_ring() -> None:
+    if not keyring.exists():
+        keyring.add_key()
+
+
+@pytest.fixture(autouse=True)
+def _journal_begins_anew() -> Iterator[None]:
+    """Rows are rolled back after each test; what is kept of the journal outside the database follows."""
+    yield
+    journal.forget_outside()
+
+
+@pytest.fixture
+def client() -> WatchfulClient:
+    return WatchfulClient()
+
+
+@pytest.fixture
+def is_long() -> bool:
+    """Whether kill and load tests repeat many times over (`./serein test --long`)."""
+    return os.environ.get("SEREIN_TEST_LONG") == "1"
+
+
+def _connect_to_this_machine(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOOPBACK):
+        raise NetworkForbidden(f"A test reached for {address[0]}; tests reach this machine only.")
+    _real_connect(self, address)
