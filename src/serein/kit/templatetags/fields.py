@@ -16,6 +16,7 @@ CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 class Fault:
     """One thing to mend, and the place on the page where it is mended."""
 
+    label: str
     message: str
     anchor: str
 
@@ -73,8 +74,8 @@ def choice(option: forms.boundfield.BoundWidget) -> SafeString:
 def faults(form: forms.BaseForm) -> Iterator[Fault]:
     """List what is wrong with a form, in the order of its fields."""
     for message in form.non_field_errors():
-        yield Fault(str(message), "")
+        yield Fault("", str(message), "")
     for field in form:
         anchor = f"{field.auto_id}_0" if isinstance(field.field.widget, CHOICES) else field.id_for_label
         for message in field.errors:
-            yield Fault(str(message), "" if field.is_hidden else anchor)
+            yield Fault(str(field.label), str(message), "" if field.is_hidden else anchor)
