@@ -1,16 +1,14 @@
-"""`python -m serein manage …`: Django's management commands under Serein's settings."""
+"""`python -m serein <command>`: what `./serein` runs once the environment is up to date."""
 
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from serein.config import commands
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serein.config.settings")
-    if sys.argv[1:2] != ["manage"]:
-        sys.exit(f"`python -m serein` takes one word, `manage`; it was given {sys.argv[1:2] or 'nothing'}.")
-    execute_from_command_line(["./serein manage", *sys.argv[2:]])
+    sys.exit(commands.run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

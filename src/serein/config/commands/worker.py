@@ -1,0 +1,11 @@
+"""`./serein worker`: run queued jobs and send mail."""
+
+from serein.config import running
+
+
+def run(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    with running.held():
+        execute_from_command_line(["./serein", "worker", *arguments])
+    return 0
