@@ -40,6 +40,14 @@ class Area(models.Model):
     def bbox(self) -> BoundingBox:
         return (self.min_lon, self.min_lat, self.max_lon, self.max_lat)
 
+    @property
+    def centre_lat(self) -> float:
+        return (self.min_lat + self.max_lat) / 2
+
+    @property
+    def centre_lon(self) -> float:
+        return (self.min_lon + self.max_lon) / 2
+
 
 class Commune(BilingualName, Area):
     """A commune of the territory; one of them is the home of this installation."""
