@@ -1,5 +1,248 @@
-from serein.territory.models import Commune
+"""Read the territory: where an address lies, which beat serves a point, which places are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from serein.engines.geo import AreaIndex, read_area
+from serein.kit import paths
+from serein.territory import opening
+from serein.territory.memory import Kept
+from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street
+from serein.territory.search import StreetEntry, StreetHit, StreetIndex
+from serein.territory.spelling import first_digits, fold, fold_box, fold_number
+
+ATTRIBUTION = "© OpenStreetMap contributors (ODbL); BeSt Address (CC BY 4.0)"
+BEATS_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def home_commune() -> Commune | None:
+class NoHomeCommune(Exception):
+    """The installation does not know which commune it serves."""
+
+
+@dataclass(frozen=True)
+class AddressMatch:
+    """An address that a text may mean."""
+
+    id: int
+    label: str
+    lat: float
+    lon: float
+    beat_id: int | None
+
+
+def _load_home() -> Commune | None:
     return Commune.objects.filter(is_home=True).first()
+
+
+def _load_streets() -> tuple[StreetIndex, dict[int, Street]]:
+    streets = {street.pk: street for street in Street.objects.present().select_related("commune")}
+    entries = [
+        StreetEntry(
+            pk=street.pk,
+            names=tuple(dict.fromkeys(name for name in (street.name_fr, street.name_nl) if name)),
+            postcode=street.postcode,
+            localities=(street.locality_fr, street.locality_nl, street.commune.name_fr, street.commune.name_nl),
+        )
+        for street in streets.values()
+    ]
+    return StreetIndex(entries), streets
+
+
+def _load_beats() -> AreaIndex[Beat]:
+    areas = list(
+        BeatArea.objects.filter(version__state=BeatVersion.State.IN_FORCE).select_related("beat").order_by("beat__code")
+    )
+    return AreaIndex([area.beat for area in areas], [read_area(area.geometry) for area in areas])
+
+
+def _load_places() -> list[Place]:
+    return list(Place.objects.present())
+
+
+_home = Kept("communes", _load_home)
+_streets = Kept("streets", _load_streets)
+_beats = Kept("beats", _load_beats)
+_places = Kept("places", _load_places)
+
+
+def find_home_commune() -> Commune | None:
+    return _home.get()
+
+
+def home_commune() -> Commune:
+    """
+    Return the commune that this installation serves.
+
+    :raises NoHomeCommune: before the first import or set-up
+    """
+    home = _home.get()
+    if home is None:
+        raise NoHomeCommune("No commune is set up yet: run `./serein setup --commune` or import its map.")
+    return home
+
+
+def find_beat_at(*, lat: float, lon: float) -> Beat | None:
+    """Find the beat that a point lies in; an address knows its own beat, which counts more."""
+    return _beats.get().find(lon, lat)
+
+
+def get_address(pk: int) -> Address:
+    """
+    :raises Address.DoesNotExist: also when it vanished from its source
+    """
+    return Address.objects.present().select_related("street__commune", "beat").get(pk=pk)
+
+
+def address_label(address: Address, *, language: str) -> str:
+    """Write an address as on an envelope, in one line; a missing language is never made up."""
+    street = address.street
+    town = street.locality(language) or street.commune.name_in(language)
+    place = f"{address.postcode or street.postcode} {town}".strip()
+    box_word = {"nl": "bus", "fr": "bte"}.get(language, "box")
+    box = f" {box_word} {address.box_number}" if address.box_number else ""
+    return f"{street.name_in(language)} {address.house_number}{box}, {place}".rstrip(", ")
+
+
+def search_addresses(*, text: str, language: str, limit: int = 8) -> list[AddressMatch]:
+    """Find the addresses that a text may mean, the likeliest first; two signs are enough to begin."""
+    if len(fold(text)) < 2:
+        return []
+    index, streets = _streets.get()
+    hits = index.find(text[:120])
+    if not hits:
+        return []
+    scored = []
+    for address in Address.objects.present().filter(_worth_reading(hits)).order_by("pk").iterator(chunk_size=2000):
+        address.street = streets[address.street_id]
+        rank = max(_fit(address, hit) for hit in hits if hit.pk == address.street_id)
+        scored.append((-round(rank, 4), first_digits(address.house_number) or 0, address.number, address.pk, address))
+    chosen = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
+    return [_match(address, language) for address in chosen[:limit]]
+
+
+def _match(address: Address, language: str) -> AddressMatch:
+    label = address_label(address, language=language)
+    return AddressMatch(address.pk, label, address.lat, address.lon, address.beat_id)
+
+
+def _worth_reading(hits: list[StreetHit]) -> Q:
+    condition = Q(pk__in=[])
+    by_number: dict[str, set[int]] = {}
+    for hit in hits:
+        digits = first_digits(hit.reading.number)
+        by_number.setdefault("" if digits is None else str(digits), set()).add(hit.pk)
+    for digits, streets in by_number.items():
+        condition |= Q(street__in=streets) & (Q(house_number__startswith=digits) if digits else Q(box_number=""))
+    return condition
+
+
+def _fit(address: Address, hit: StreetHit) -> float:
+    reading = hit.reading
+    if not reading.number:
+        return hit.score - 0.05
+    number = fold_number(address.house_number)
+    fit = hit.score + (0.3 if number == reading.number else 0.05 if number.startswith(reading.number) else -0.3)
+    box = fold_box(address.box_number)
+    if reading.box:
+        return fit + (0.1 if box == reading.box else 0.02 if not box else -0.02)
+    return fit + (0.03 if not box else 0.0)
+
+
+def _spread(scored: list[tuple[float, int, str, int, Address]], *, has_number: bool) -> list[Address]:
+    """Without a number, show one address of each street before the next ones."""
+    if has_number:
+        return [row[-1] for row in scored]
+    firsts: dict[int, Address] = {}
+    for row in scored:
+        firsts.setdefault(row[-1].street_id, row[-1])
+    if len(firsts) > 1:
+        return [*firsts.values(), *(row[-1] for row in scored if row[-1] is not firsts[row[-1].street_id])]
+    return [row[-1] for row in scored]
+
+
+def list_streets_of_beat(*, beat: Beat) -> QuerySet[Street]:
+    """List the streets with at least one address in a beat, by French name."""
+    inside = Address.objects.present().filter(beat=beat).values("street")
+    return Street.objects.present().filter(pk__in=inside).order_by("name_fr", "name_nl")
+
+
+def list_streets() -> QuerySet[Street]:
+    return Street.objects.present().order_by("name_fr", "name_nl")
+
+
+def list_beats() -> QuerySet[Beat]:
+    """List the beats of the version in force."""
+    return Beat.objects.filter(areas__version__state=BeatVersion.State.IN_FORCE).order_by("code").distinct()
+
+
+def version_in_force() -> BeatVersion | None:
+    return BeatVersion.objects.filter(state=BeatVersion.State.IN_FORCE).first()
+
+
+def places_open_at(now: datetime, kinds: Iterable[str]) -> list[Place]:
+    """List the places of these kinds that are surely open; unknown hours count as closed."""
+    wanted = set(kinds)
+    return [place for place in _places.get() if place.kind in wanted and opening.is_open(place.opening_hours, now)]
+
+
+def list_places(kinds: Iterable[str]) -> list[Place]:
+    wanted = set(kinds)
+    return [place for place in _places.get() if place.kind in wanted]
+
+
+def find_place(*, text: str, kinds: Iterable[str] | None = None) -> Place | None:
+    """Find a place by its name in either language, or by how its name begins."""
+    wanted, words = None if kinds is None else set(kinds), fold(text)
+    if len(words) < 3:
+        return None
+    best: tuple[int, int, Place] | None = None
+    for place in _places.get():
+        if wanted is not None and place.kind not in wanted:
+            continue
+        for name in filter(None, (fold(place.name_fr), fold(place.name_nl))):
+            rank = 0 if name == words else 1 if name.startswith(words) else 2 if f" {words}" in f" {name}" else 9
+            if rank < 9 and (best is None or (rank, place.pk) < best[:2]):
+                best = (rank, place.pk, place)
+    return best[2] if best else None
+
+
+def beats_as_geojson() -> dict[str, Any]:
+    """Return the beats in force as open data, with licence and attribution."""
+    version = version_in_force()
+    areas = BeatArea.objects.filter(version=version).select_related("beat").order_by("beat__code") if version else []
+    return {
+        "type": "FeatureCollection",
+        "licence": BEATS_LICENCE,
+        "attribution": ATTRIBUTION,
+        "in_force_from": version.in_force_from.isoformat() if version else None,
+        "features": [
+            {
+                "type": "Feature",
+                "id": area.beat.code,
+                "properties": {
+                    "code": area.beat.code,
+                    "name_fr": area.beat.name_fr,
+                    "name_nl": area.beat.name_nl,
+                    "licence": BEATS_LICENCE,
+                    "attribution": ATTRIBUTION,
+                },
+                "geometry": area.geometry,
+            }
+            for area in areas
+        ],
+    }
+
+
+def find_base_map() -> Path | None:
+    """Return the file of the base map, None before the first import of a map."""
+    content = Layer.objects.filter(name="base_map").values_list("content", flat=True).first()
+    file = paths.var() / "maps" / content if content else None
+    return file if file is not None and file.exists() else None
+
