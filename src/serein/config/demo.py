@@ -5,19 +5,18 @@ Each package brings its part in `demo.py`, `build(*, now)`; lower floors are bui
 date relative to `now`, and in date fields only: a later start moves those by whole weeks, and nothing else.
 """
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
-from serein.kit import clock, keyring, paths, sealed
+from serein.config import demo_state as state
+from serein.kit import clock, keyring, sealed
 from serein.kit.fields import SealedTextField
 
 EVENING = time(20, 30)
@@ -27,18 +26,13 @@ _WEEK = timedelta(weeks=1)
 _NOT_MOVED = {"kit.journalentry", "kit.journalhead", "kit.heartbeat", "kit.jobfiring", "kit.ratecounter"}
 
 
-def is_built() -> bool:
-    return bool(_state().get("saturday"))
-
-
 def build(*, tell: Callable[[str], Any]) -> datetime:
     """Build every package's part for the coming Saturday evening, and return that moment."""
     now = evening_of(coming_saturday(timezone.localdate()))
-    _keep(building=True)
     for name in list_parts():
         tell(name)
         import_module(f"serein.{name}.demo").build(now=now)
-    _keep(saturday=timezone.localdate(now).isoformat())
+    state.keep(saturday=timezone.localdate(now).isoformat())
     return now
 
 
@@ -49,7 +43,7 @@ def start() -> datetime:
     The evening goes on where it was left. Once its date has passed, or its night is over, every date moves
     on by whole weeks and the evening begins anew on the coming Saturday.
     """
-    saturday = date.fromisoformat(_state()["saturday"])
+    saturday = date.fromisoformat(state.read()["saturday"])
     today = timezone.localdate()
     left_at = _left_at(saturday)
     night_is_over = left_at >= evening_of(saturday) + NIGHT_ENDS_AFTER
@@ -59,14 +53,14 @@ def start() -> datetime:
         move_dates(weeks=weeks)
         left_at = evening_of(coming) if night_is_over else in_weeks(left_at, weeks)
         saturday = coming
-        _keep(saturday=saturday.isoformat(), left_at=left_at.isoformat())
+        state.keep(saturday=saturday.isoformat(), left_at=left_at.isoformat())
     clock.set_demo(left_at)
     return left_at
 
 
 def note_moment() -> None:
     """Remember the moment that the demo plays, so that the next start goes on from there."""
-    _keep(left_at=clock.now().isoformat())
+    state.keep(left_at=clock.now().isoformat())
 
 
 def list_parts() -> list[str]:
@@ -152,29 +146,8 @@ def _later(value: datetime | date, weeks: int) -> datetime | date:
 
 def _left_at(saturday: date) -> datetime:
     begins = evening_of(saturday)
-    left_at = _state().get("left_at")
+    left_at = state.read().get("left_at")
     return max(begins, datetime.fromisoformat(left_at)) if left_at else begins
-
-
-def state_file() -> Path:
-    return paths.var() / "demo.json"
-
-
-def _state() -> dict[str, Any]:
-    try:
-        state: dict[str, Any] = json.loads(state_file().read_text())
-    except FileNotFoundError:
-        return {}
-    return state
-
-
-def _keep(**facts: Any) -> None:
-    state = _state() | facts
-    if "saturday" in facts:
-        state.pop("building", None)
-    partial = state_file().with_suffix(".partial")
-    partial.write_text(json.dumps(state))
-    partial.replace(state_file())
 
 
 def playing() -> datetime:

@@ -1,5 +1,6 @@
 """Starting several programs together, and ending all of them together."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from serein.config.terminal import warn
@@ -25,10 +27,19 @@ class Family:
 
     members: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, words: list[str], env: dict[str, str]) -> None:
-        self.members[name] = subprocess.Popen(
-            words, env=env, start_new_session=True, close_fds=False, preexec_fn=_end_with_parent
-        )
+    def start(self, name: str, words: list[str], env: dict[str, str], log: Path | None = None) -> None:
+        """Start a program; with `log`, what it says goes to that file."""
+        with contextlib.ExitStack() as stack:
+            out = None if log is None else stack.enter_context(log.open("w"))
+            self.members[name] = subprocess.Popen(
+                words,
+                env=env,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                close_fds=False,
+                preexec_fn=_end_with_parent,
+            )
 
     def find_ended(self) -> str | None:
         """Return the name of one that ended by itself."""

@@ -9,13 +9,24 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from serein.config import demo, running, web
+from serein.config import demo_state, running, web
 from serein.config.processes import Family, Interrupted, stop_on_signals
 from serein.config.terminal import Refusal, say, step
 from serein.kit import keyring, paths
 
 _MEGABYTES_BUILT = 120
-_OURS = ("serein.sqlite3", "keys", "media", "maps", "mail", "static", "demo_town", "demo.json", "journal-head.json")
+_OURS = (
+    "serein.sqlite3",
+    "keys",
+    "media",
+    "maps",
+    "mail",
+    "static",
+    "log",
+    "demo_town",
+    "demo.json",
+    "journal-head.json",
+)
 _SECONDS_TO_ANSWER = 40
 
 
@@ -55,20 +66,18 @@ def _prepare(*, is_fresh: bool) -> None:
     import django
 
     database = paths.var() / "serein.sqlite3"
-    if database.exists() and not demo.state_file().exists():
+    if database.exists() and not demo_state.exists():
         raise Refusal(f"{paths.var()} holds an installation that is not a demo; set SEREIN_VAR to another folder.")
-    half_built = demo.state_file().exists() and '"saturday"' not in demo.state_file().read_text()
-    if is_fresh or half_built:
+    if is_fresh or not demo_state.is_built():
         _clear()
-    _require_room()
-    demo.state_file().parent.mkdir(parents=True, exist_ok=True)
-    if not demo.state_file().exists():
-        demo.state_file().write_text("{}")
+        _require_room()
+    demo_state.keep()
     django.setup()
     _bring_up_to_date()
 
 
 def _clear() -> None:
+    """Take away what a demo left; what else stands in the folder stays."""
     for name in _OURS:
         for path in paths.var().glob(f"{name}*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -84,13 +93,15 @@ def _require_room() -> None:
 def _bring_up_to_date() -> None:
     from django.core.management import call_command
 
+    from serein.config import demo
+
     if not keyring.exists():
         keyring.add_key()
     if web.pending_migrations():
         with step("Preparing the database"):
             call_command("migrate", interactive=False, verbosity=0)
     web.gather_static()
-    if not demo.is_built():
+    if not demo_state.is_built():
         with step("Building the demo commune (about a minute)"):
             demo.build(tell=lambda part: say(f"  {part}"))
     demo.start()
@@ -102,10 +113,12 @@ def _play(port: int) -> int:
     connections.close_all()
     family = Family()
     try:
-        env = dict(os.environ)
+        env = os.environ | {"PYTHONUNBUFFERED": "1"}
+        logs = paths.var() / "log"
+        logs.mkdir(exist_ok=True)
         family.start("web", web.command(host="127.0.0.1", port=port), env)
-        family.start("worker", [sys.executable, "-m", "serein", "worker", "--no-reload"], env)
-        family.start("scheduler", [sys.executable, "-m", "serein", "scheduler"], env)
+        for name in ("worker", "scheduler"):
+            family.start(name, [sys.executable, "-m", "serein", name], env, log=logs / f"{name}.log")
         _wait_for_answer(port, family)
         _welcome(port)
         return _watch(family)
@@ -118,7 +131,7 @@ def _wait_for_answer(port: int, family: Family) -> None:
     deadline = time.monotonic() + _SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
         if ended := family.find_ended():
-            raise Refusal(f"The {ended} ended at once; its reason is printed above.")
+            raise Refusal(_why(ended))
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.1)
@@ -132,17 +145,26 @@ def _watch(family: Family) -> int:
         if time.monotonic() - noted_at > 30:
             noted_at = time.monotonic()
             for_next_time()
-    raise Refusal(f"The {ended} ended by itself, so everything was stopped; its reason is printed above.")
+    raise Refusal(_why(ended))
+
+
+def _why(ended: str) -> str:
+    log = paths.var() / "log" / f"{ended}.log"
+    last = log.read_text().strip().splitlines()[-1:] if log.exists() else []
+    return f"The {ended} ended by itself, so everything was stopped. {last[0] if last else 'It says why above.'}"
 
 
 def for_next_time() -> None:
     from django.db import DatabaseError
+
+    from serein.config import demo
 
     with suppress(DatabaseError, OSError):
         demo.note_moment()
 
 
 def _welcome(port: int) -> None:
+    from serein.config import demo
     from serein.config.demo_logins import list_logins
 
     address = f"http://localhost:{port}"
