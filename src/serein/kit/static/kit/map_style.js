@@ -42,6 +42,10 @@ function line(id, layer, filter, paint) {
   };
 }
 
+function canalElse(canal, other) {
+  return ["match", ["get", "kind"], "canal", canal, other];
+}
+
 function ground(color) {
   const isArea = ["==", ["geometry-type"], "Polygon"];
   return [
@@ -52,7 +56,7 @@ function ground(color) {
     area("water", "water", color("water"), isArea),
     line("streams", "water", ["!", isArea], {
       "line-color": color("water"),
-      "line-width": ["match", ["get", "kind"], "canal", grows(10, 1.5, 14, 6, 18, 30), grows(10, 1, 14, 4, 18, 18)],
+      "line-width": grows(10, canalElse(1.5, 1), 14, canalElse(6, 3), 18, canalElse(30, 14)),
     }),
     { ...area("buildings", "buildings", color("building"), true), minzoom: 13 },
   ];
@@ -134,7 +138,7 @@ function overlay(color) {
       type: "fill",
       source: "overlay",
       filter: only("Polygon", "MultiPolygon"),
-      paint: { "fill-color": accent, "fill-opacity": 0.1 },
+      paint: { "fill-color": accent, "fill-opacity": 0.04 },
     },
     {
       id: "overlay-line",
