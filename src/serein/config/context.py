@@ -19,7 +19,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     is_staff = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
-        "commune": territory.home_commune(),
+        "commune": territory.find_home_commune(),
         "help_numbers": people.list_help_numbers(on=timezone.localdate(now), every_page=True),
         "is_demo": settings.DEMO,
         "demo_clock": timezone.localtime(now) if settings.DEMO else None,

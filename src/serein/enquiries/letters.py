@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from serein.enquiries.models import Enquiry
 from serein.kit import outbox
-from serein.territory.queries import home_commune
+from serein.territory.queries import find_home_commune
 
 STAFF_LANGUAGE = "fr"
 
@@ -54,7 +54,7 @@ def thread_url(enquiry: Enquiry) -> str:
 
 
 def _subject() -> str:
-    commune = home_commune()
+    commune = find_home_commune()
     return _("Your request to %(commune)s") % {"commune": commune.name if commune else "Serein"}
 
 
@@ -67,7 +67,7 @@ def _day(moment: datetime) -> str:
 
 
 def _post(enquiry: Enquiry, to: str, subject: str, template: str, now: datetime, **links: str) -> None:
-    commune = home_commune()
+    commune = find_home_commune()
     context = {"enquiry": enquiry, "commune": commune, "is_demo": settings.DEMO, **links}
     outbox.post(
         to=to,

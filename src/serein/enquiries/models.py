@@ -160,10 +160,9 @@ class Enquiry(models.Model):
 
 
 class EnquiryStep(models.Model):
-    """What happened to an enquiry, as its author may read it."""
+    """What happened to an enquiry after its reception, as its author may read it."""
 
     class What(models.TextChoices):
-        RECEIVED = "received", _("Received")
         TAKEN = "taken", _("Taken in hand")
         HANDED_OVER = "handed_over", _("Handed over")
         ESCALATED = "escalated", _("Past its deadline: passed to those in charge")

@@ -54,6 +54,7 @@ def open_enquiry(
     sealed_facts: list[dict[str, Any]] | None = None,
     beat: Beat | None = None,
     channel: str = Enquiry.Channel.WEB,
+    due_at: datetime | None = None,
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Enquiry:
@@ -63,12 +64,13 @@ def open_enquiry(
     :param contact: `name`, `phone`, `email`, each as far as given
     :param facts: what may stand on the author's page, as `label` with `value`, `fr` and `nl`, `at` or `msgid`
     :param sealed_facts: the same, for what only its owner may read
+    :param due_at: for what has its own moment, such as an appointment
     :raises NobodyWouldAnswer: if the kind has no owner
     """
     setting = queries.find_setting(kind=kind, now=now)
     if setting is None:
         raise NobodyWouldAnswer(f"{kind.code} has no owner that is held and has an address.")
-    due_at = working_days.deadline(received_at=now, days=setting.deadline_days)
+    due_at = due_at or working_days.deadline(received_at=now, days=setting.deadline_days)
     enquiry = Enquiry.objects.create(
         kind=kind.code,
         language=language,
@@ -84,7 +86,6 @@ def open_enquiry(
         escalate_at=due_at,
         key_day=timezone.localdate(now) + timedelta(days=kind.most_days),
     )
-    _step(enquiry, EnquiryStep.What.RECEIVED, now)
     letters.tell_owner(enquiry=enquiry, to=_owner_address(enquiry, now), now=now)
     if contact.get("email"):
         letters.acknowledge(enquiry=enquiry, to=contact["email"], now=now)

@@ -44,8 +44,8 @@ class Delay:
 
 def find_setting(*, kind: Kind, now: datetime) -> KindSetting | None:
     """Return the setting of a kind if someone would answer it, else None: it then stays closed (H01)."""
-    setting = KindSetting.objects.select_related("office").filter(kind=kind.code).first()
-    return setting if setting and people.is_held(office=setting.office, now=now) else None
+    held = people.offices_held(now=now)
+    return KindSetting.objects.select_related("office").filter(kind=kind.code, office__in=held).first()
 
 
 def list_kinds_without_owner(*, now: datetime) -> list[Kind]:
@@ -120,6 +120,23 @@ def list_delays(*, now: datetime, since: timedelta = timedelta(days=365)) -> lis
     }
     settings = {setting.kind: setting for setting in KindSetting.objects.all()}
     return [_delay(kind, answered.get(kind.code, []), opened.get(kind.code), settings[kind.code]) for kind in list_kinds() if kind.code in settings]
+
+
+@dataclass(frozen=True)
+class Processing:
+    """A line of the register of processing: what a kind of enquiry holds, why and for how long."""
+
+    kind: Kind
+    retention_days: int
+    held: int
+
+
+def list_processing() -> list[Processing]:
+    held = dict(Enquiry.objects.filter(destroyed_at=None).values_list("kind").annotate(n=Count("pk")))
+    settings = {setting.kind: setting.retention_days for setting in KindSetting.objects.all()}
+    return [
+        Processing(kind, settings.get(kind.code, kind.retention_days), held.get(kind.code, 0)) for kind in list_kinds()
+    ]
 
 
 def _delay(kind: Kind, days: list[float], opened: dict[str, Any] | None, setting: KindSetting) -> Delay:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from serein.people.models import (
+    Absence,
     Account,
     BeatDesk,
     Consent,
@@ -81,6 +84,12 @@ def list_beats_answered_by(*, account: Account, now: datetime) -> list[int]:
     ]
 
 
+def list_absences(*, staff_members: QuerySet[StaffMember], now: datetime) -> list[Absence]:
+    """Return the absences that stand or are to come, the nearest first."""
+    rows = Absence.objects.filter(staff_member__in=staff_members).select_related("staff_member")
+    return list(rows.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("starts_at"))
+
+
 def list_roles(*, account: Account, now: datetime) -> set[str]:
     return set(Membership.objects.held_at(now).filter(account=account).values_list("role", flat=True))
 
@@ -89,11 +98,14 @@ def list_offices_held(*, account: Account, now: datetime) -> list[Office]:
     return list(Office.objects.filter(memberships__in=Membership.objects.held_at(now).filter(account=account)).distinct())
 
 
+def offices_held(*, now: datetime) -> QuerySet[Office]:
+    """Return the offices that someone holds and that have an address: elsewhere nobody would answer."""
+    held = Membership.objects.held_at(now).filter(office=OuterRef("pk"), account__is_active=True)
+    return Office.objects.exclude(email="").filter(Exists(held))
+
+
 def is_held(*, office: Office, now: datetime) -> bool:
-    """Whether someone holds the office and it has an address: else nobody would answer."""
-    return bool(office.email) and (
-        Membership.objects.held_at(now).filter(office=office, account__is_active=True).exists()
-    )
+    return offices_held(now=now).filter(pk=office.pk).exists()
 
 
 def list_mail_of_holders(*, office: Office, now: datetime) -> list[str]:
@@ -101,18 +113,30 @@ def list_mail_of_holders(*, office: Office, now: datetime) -> list[str]:
     held = Membership.objects.held_at(now).filter(office=office, account__is_active=True)
     return list(held.values_list("account__email", flat=True).distinct())
 
+def shown(row: HelpNumber, on: date) -> ShownNumber | None:
+    """Return a number, its fallback once it went stale, or nothing if that is stale too (H20)."""
+    if not row.is_stale_on(on):
+        return ShownNumber(row.label, row.number, row.tel_uri, row.hours, is_stale=False)
+    fallback = row.fallback
+    if fallback is None or fallback.is_stale_on(on):
+        return None
+    return ShownNumber(fallback.label, fallback.number, fallback.tel_uri, fallback.hours, is_stale=True)
+
+
 def list_help_numbers(*, on: date, every_page: bool = False) -> list[ShownNumber]:
     """Return help numbers as pages show them; a stale one gives way to its fallback, once."""
     rows = HelpNumber.objects.select_related("fallback").filter(
         **({"is_on_every_page": True} if every_page else {})
     )
-    shown = [_shown(row, on) for row in rows]
-    return list({number.number: number for number in shown if number}.values())
+    found = [shown(row, on) for row in rows]
+    return list({number.number: number for number in found if number}.values())
 
 
-def find_help_number(*, code: str, on: date) -> ShownNumber | None:
-    row = HelpNumber.objects.select_related("fallback").filter(code=code).first()
-    return _shown(row, on) if row else None
+def list_numbers_by_code(*, codes: tuple[str, ...], on: date) -> list[ShownNumber]:
+    """Return these help numbers as pages show them, in this order; unknown ones are left out."""
+    rows = {row.code: row for row in HelpNumber.objects.select_related("fallback").filter(code__in=codes)}
+    found = [shown(rows[code], on) for code in codes if code in rows]
+    return list({number.number: number for number in found if number}.values())
 
 
 def list_numbers_to_verify(*, on: date) -> list[HelpNumber]:
@@ -124,15 +148,6 @@ def may_show_photo(staff_member: StaffMember) -> bool:
     return bool(staff_member.photo) and Consent.objects.filter(
         staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None
     ).exists()
-
-
-def _shown(row: HelpNumber, on: date) -> ShownNumber | None:
-    if not row.is_stale_on(on):
-        return ShownNumber(row.label, row.number, row.tel_uri, row.hours, is_stale=False)
-    fallback = row.fallback
-    if fallback is None or fallback.is_stale_on(on):
-        return None
-    return ShownNumber(fallback.label, fallback.number, fallback.tel_uri, fallback.hours, is_stale=True)
 
 
 def _find_desk(beat: Beat) -> BeatDesk | None:

@@ -1,3 +1,100 @@
-from ninja import Router
+"""`/api/v1/inspector`: who answers for an address or a point."""
 
-router = Router()
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from serein.kit import clock
+from serein.people.models import StaffMember
+from serein.proximity import queries
+from serein.territory import queries as territory
+
+router = Router(tags=["inspectors"])
+
+
+class BeatOut(Schema):
+    code: str
+    name_fr: str
+    name_nl: str
+
+
+class PostOut(Schema):
+    name_fr: str
+    name_nl: str
+    address: str
+    opening_hours: str
+    lat: float
+    lon: float
+
+
+class PersonOut(Schema):
+    name: str
+    languages: list[str]
+
+
+class SurgeryOut(Schema):
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+class InspectorOut(Schema):
+    beat: BeatOut
+    inspector: PersonOut | None = Field(description="who serves the beat, absent or not; null when it is vacant")
+    is_absent: bool
+    backup: PersonOut | None = Field(description="who stands in, while the inspector is absent")
+    email: str = Field(description="role address of the beat")
+    post: PostOut | None
+    surgeries: list[SurgeryOut]
+
+
+class Refusal(Schema):
+    detail: str
+
+
+OUTSIDE = "This place is in no beat of the commune."
+ASK = "Give `address`, or `lat` and `lon`."
+
+
+@router.get(
+    "/inspector",
+    response={200: InspectorOut, 404: Refusal, 422: Refusal},
+    summary="Who answers for an address or a point",
+)
+def find_inspector(
+    request: HttpRequest,
+    lat: float | None = Query(None, ge=-90, le=90),
+    lon: float | None = Query(None, ge=-180, le=180),
+    address: int | None = Query(None, ge=1, le=2**63 - 1),
+) -> tuple[int, dict[str, object]]:
+    if address is None and (lat is None or lon is None):
+        return 422, {"detail": ASK}
+    beat = (
+        queries.find_beat_of_address(address_id=address)
+        if address is not None
+        else territory.find_beat_at(lat=lat or 0.0, lon=lon or 0.0)
+    )
+    if beat is None:
+        return 404, {"detail": OUTSIDE}
+    return 200, _told(queries.who_answers(beat=beat, now=clock.now()))
+
+
+def _told(answer: queries.Answer) -> dict[str, object]:
+    serving = answer.serving
+    backup = serving.backup if serving.is_inspector_absent and not serving.is_backup_absent else None
+    return {
+        "beat": answer.beat,
+        "inspector": _person(serving.inspector),
+        "is_absent": serving.is_inspector_absent,
+        "backup": _person(backup),
+        "email": serving.desk.email if serving.desk else "",
+        "post": serving.post,
+        "surgeries": answer.meetings,
+    }
+
+
+def _person(member: StaffMember | None) -> dict[str, object] | None:
+    if member is None:
+        return None
+    return {"name": member.display_name, "languages": member.languages}

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='EnquiryStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('received', 'Received'), ('taken', 'Taken in hand'), ('handed_over', 'Handed over'), ('escalated', 'Past its deadline: passed to those in charge'), ('answered', 'Answered'), ('not_solved', 'You told us it is not solved'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn')], max_length=12)),
+                ('what', models.CharField(choices=[('taken', 'Taken in hand'), ('handed_over', 'Handed over'), ('escalated', 'Past its deadline: passed to those in charge'), ('answered', 'Answered'), ('not_solved', 'You told us it is not solved'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='enquiries.enquiry')),
                 ('to_beat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.beat')),

@@ -1,0 +1,115 @@
+"""An enquiry on the desk: read it, take it, answer it, hand it over."""
+
+import json
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from serein.enquiries import access, operations, queries
+from serein.enquiries.forms import AnswerForm, HandOverForm
+from serein.enquiries.models import Enquiry
+from serein.kit import clock, keyring
+from serein.kit.models import OutboxMail
+from serein.people.access import account_of, staff_page
+from serein.people.models import Role
+
+
+def _enquiry(request: HttpRequest, pk: int) -> Enquiry:
+    return access.get_enquiry_to_answer(pk=pk, account=account_of(request), now=clock.now())
+
+
+@require_GET
+@staff_page()
+def show_enquiry(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _enquiry(request, pk))
+
+
+@require_POST
+@staff_page()
+def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the author told in confidence: an act, since it is journalled."""
+    enquiry = _enquiry(request, pk)
+    by, now = account_of(request).actor, clock.now()
+    try:
+        texts = operations.read_contact(enquiry=enquiry, by=by, now=now)
+    except keyring.KeyLost:
+        messages.error(request, _("What was told in confidence cannot be read here: its key is not on this machine."))
+        return redirect("enquiries:enquiry", pk)
+    if enquiry.state == Enquiry.State.NEW:
+        enquiry = operations.take_in_hand(enquiry=enquiry, by=by, now=now)
+    told = {
+        "contact": json.loads(texts["contact"] or "{}"),
+        "message": texts["message"],
+        "facts": queries.read_sealed_facts(texts["sealed_facts"]),
+    }
+    return _page(request, enquiry, told=told)
+
+
+@require_POST
+@staff_page()
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    enquiry = _enquiry(request, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, enquiry, answer=form, status=422)
+    try:
+        operations.answer(enquiry=enquiry, text=form.cleaned_data["text"], by=account_of(request).actor, now=clock.now())
+    except operations.AlreadyAnswered:
+        messages.warning(request, _("A colleague answered just before you; your text was not sent. Here it is, to copy."))
+        return _page(request, _enquiry(request, pk), answer=form, status=409)
+    messages.success(request, _("Answered. The author can read it now and is asked whether it is solved."))
+    return redirect("proximity:desk")
+
+
+@require_POST
+@staff_page()
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    enquiry = _enquiry(request, pk)
+    now = clock.now()
+    form = HandOverForm(request.POST, now=now)
+    if not form.is_valid():
+        return _page(request, enquiry, hand_over=form, status=422)
+    try:
+        operations.hand_over(enquiry=enquiry, by=account_of(request).actor, now=now, **form.cleaned_data["to"])
+    except operations.NotOpen:
+        messages.warning(request, _("It was answered or closed in the meantime."))
+    else:
+        messages.success(request, _("Handed over, with its deadline. The new owner has a mail."))
+    return redirect("proximity:desk")
+
+
+@require_GET
+@staff_page(Role.ADMINISTRATOR, Role.CHIEF, Role.DPO)
+def show_outbox(request: HttpRequest) -> HttpResponse:
+    """What waits, what went and what was given up; never to whom nor what it says."""
+    mails = OutboxMail.objects.defer("to", "body").order_by("-written_at")
+    page = Paginator(mails, 50).get_page(request.GET.get("page"))
+    return render(request, "enquiries/outbox.html", {"page": page})
+
+
+def _page(
+    request: HttpRequest,
+    enquiry: Enquiry,
+    *,
+    told: dict[str, object] | None = None,
+    answer: AnswerForm | None = None,
+    hand_over: HandOverForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "enquiry": enquiry,
+        "facts": queries.list_facts(enquiry),
+        "steps": enquiry.steps.select_related("to_office", "to_beat"),
+        "told": told,
+        "answer_form": answer or AnswerForm(),
+        "hand_over_form": hand_over or HandOverForm(now=now),
+        "now": now,
+    }
+    response = render(request, "enquiries/enquiry.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,46 @@
+"""Form fields and manners that every form shares."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from serein.kit import guards
+
+
+def validate_no_personal_marks(text: str) -> None:
+    """Ask the author to take plates and phone numbers out of a free text (H09)."""
+    if found := guards.find_personal_marks(text):
+        named = ", ".join(f"« {finding.text} »" for finding in found)
+        raise ValidationError(
+            gettext("Please take this out, since it tells who someone is: %(named)s.") % {"named": named}
+        )
+
+
+class GuardedText(forms.CharField):
+    """A free text in which nobody is named by plate or number."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+    default_validators = (validate_no_personal_marks,)
+
+
+class HelpFirst(forms.Form):
+    """A form whose free text, if it tells of an emergency, shows help before it is sent."""
+
+    guarded_field = "message"
+    seen_help = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    shows_help = False
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean()
+        text = self.cleaned_data.get(self.guarded_field, "")
+        if guards.names_an_emergency(text) and not self.cleaned_data.get("seen_help"):
+            self.shows_help = True
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen_help")] = "on"
+            raise ValidationError(
+                _("Does this happen now? Then call, do not write. If not, send your request once more.")
+            )
+        return told

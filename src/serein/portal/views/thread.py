@@ -1,0 +1,139 @@
+"""A request as its author follows it, by its code alone."""
+
+import json
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from serein.enquiries import access, operations, queries
+from serein.enquiries.models import Enquiry
+from serein.kit import clock, keyring, rate
+from serein.kit.actors import RESIDENT
+from serein.kit.views.refusals import too_many_requests
+from serein.proximity import queries as proximity
+
+MOST_TRIES = 20
+WHILE = timedelta(minutes=10)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Your code"),
+        max_length=40,
+        help_text=gettext_lazy("Ten letters and figures, as on the page or in the mail you received."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class OpinionForm(forms.Form):
+    opinion = forms.ChoiceField(
+        label=gettext_lazy("Is it solved?"), choices=Enquiry.Opinion.choices, widget=forms.RadioSelect
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Ask for the code. Tries are counted: codes are not to be guessed."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            rate.count(what="code", asker=rate.address_of(request), limit=MOST_TRIES, per=WHILE, now=clock.now())
+        except rate.TooManyRequests:
+            return too_many_requests(request)
+        if form.is_valid():
+            code = queries.normal_code(form.cleaned_data["code"])
+            if Enquiry.objects.filter(code=code).exists():
+                return redirect("portal:thread", code)
+            form.add_error("code", _("No request has this code. It may have been erased since; check it once more."))
+    return _private(render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200))
+
+
+@require_GET
+def show_thread(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, access.get_own_enquiry(code=code))
+
+
+@require_http_methods(["GET", "POST"])
+def give_opinion(request: HttpRequest, code: str) -> HttpResponse:
+    """The link from the mail opens the question with the answer ready; only the button sends it."""
+    enquiry = access.get_own_enquiry(code=code)
+    form = OpinionForm(request.POST or None, initial={"opinion": request.GET.get("opinion")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.give_opinion(enquiry=enquiry, opinion=form.cleaned_data["opinion"], now=clock.now())
+        except operations.NotAnswered:
+            messages.info(request, _("We have your answer already."))
+        else:
+            messages.success(request, _("Thank you. What happens next stands below."))
+        return redirect("portal:thread", code)
+    return _private(render(request, "portal/opinion.html", {"form": form, "enquiry": enquiry}, status=422 if form.is_bound else 200))
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    enquiry = access.get_own_enquiry(code=code)
+    try:
+        operations.withdraw(enquiry=enquiry, by=RESIDENT, now=clock.now())
+    except operations.NotOpen:
+        messages.info(request, _("It was answered or closed in the meantime."))
+    else:
+        messages.success(request, _("Withdrawn. Nobody will call you about it."))
+    return redirect("portal:thread", code)
+
+
+@require_POST
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    enquiry = access.get_own_enquiry(code=code)
+    try:
+        held = operations.export(enquiry=enquiry, by=RESIDENT, now=clock.now())
+    except keyring.KeyLost:
+        messages.error(request, _("What you wrote is encrypted under a key that is gone: nobody can read it any more."))
+        return redirect("portal:thread", code)
+    response = HttpResponse(
+        json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{enquiry.code}.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, code: str) -> HttpResponse:
+    enquiry = access.get_own_enquiry(code=code)
+    if request.method == "POST":
+        operations.erase(enquiry=enquiry, by=RESIDENT, now=clock.now())
+        return _private(render(request, "portal/erased.html"))
+    return _private(render(request, "portal/erase.html", {"enquiry": enquiry}))
+
+
+def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "enquiry": enquiry,
+        "facts": queries.list_facts(enquiry),
+        "steps": enquiry.steps.all(),
+        "answer": _answer(enquiry),
+        "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
+        "now": now,
+    }
+    return _private(render(request, "portal/thread.html", context))
+
+
+def _answer(enquiry: Enquiry) -> str:
+    try:
+        return queries.answer_for_author(enquiry)
+    except keyring.KeyLost:
+        return _("The answer cannot be shown: the key it is encrypted under is not on this machine.")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Let no cache keep the page, and no other site learn its address."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,26 @@
+"""The only door through which a page obtains a beat or an appointment."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from serein.enquiries.access import get_own_enquiry
+from serein.people.models import Post
+from serein.proximity import queries
+from serein.proximity.models import Appointment
+from serein.territory.models import Beat
+
+
+def get_beat(*, code: str) -> Beat:
+    return get_object_or_404(Beat, code=code)
+
+
+def get_post(*, code: str) -> Post:
+    return get_object_or_404(Post, code=code)
+
+
+def get_own_appointment(*, code: str) -> Appointment:
+    """Return the appointment whose author holds this code."""
+    appointment = queries.find_appointment(enquiry=get_own_enquiry(code=code))
+    if appointment is None:
+        raise Http404
+    return appointment

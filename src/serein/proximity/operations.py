@@ -1,0 +1,124 @@
+"""Asking for a call-back, making an appointment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
+
+from serein.enquiries import operations as enquiries
+from serein.enquiries.models import Enquiry
+from serein.enquiries.working_days import deadline
+from serein.kit.actors import RESIDENT, Actor
+from serein.proximity import queries
+from serein.proximity.kinds import APPOINTMENT, CALL_BACK
+from serein.proximity.models import Appointment
+from serein.territory.models import Beat
+
+
+class SlotTaken(Exception):
+    """Someone took this slot a moment ago, or it is too near."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a resident tells us when they ask to be called or met."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    message: str = ""
+    safe_hours: tuple[str, ...] = ()
+    may_leave_message: bool = False
+    in_whose_name: str = ""
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {"name": self.name, "phone": self.phone, "email": self.email}
+
+
+def ask_call_back(
+    *, beat: Beat, request: Request, language: str, channel: str = Enquiry.Channel.WEB, by: Actor = RESIDENT, now: datetime
+) -> Enquiry:
+    """
+    Ask that the beat's inspector, or who stands in, calls back.
+
+    :raises NobodyWouldAnswer: if the commune named no owner for call-backs
+    """
+    return enquiries.open_enquiry(
+        kind=CALL_BACK,
+        language=language,
+        contact=request.contact,
+        message=request.message,
+        facts=[_beat_fact(beat)],
+        sealed_facts=_how_to_call(request),
+        beat=beat,
+        channel=channel,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def make_appointment(
+    *, beat: Beat, slot_key: str, request: Request, language: str, channel: str = Enquiry.Channel.WEB, by: Actor = RESIDENT, now: datetime
+) -> Appointment:
+    """
+    Take a slot of a surgery.
+
+    :raises SlotTaken: if it is not free any more
+    """
+    slot = queries.find_free_slot(beat=beat, key=slot_key, now=now)
+    if slot is None:
+        raise SlotTaken(f"Slot {slot_key} of beat {beat.code} is not free.")
+    taken = Appointment.objects.filter(surgery=slot.surgery, starts_at=slot.starts_at)
+    taken.filter(enquiry__state=Enquiry.State.WITHDRAWN).delete()
+    enquiry = enquiries.open_enquiry(
+        kind=APPOINTMENT,
+        language=language,
+        contact=request.contact,
+        message=request.message,
+        facts=[
+            {"label": gettext_noop("When"), "at": slot.starts_at.isoformat()},
+            {"label": gettext_noop("Where"), "fr": slot.surgery.place_fr, "nl": slot.surgery.place_nl},
+            _beat_fact(beat),
+        ],
+        beat=beat,
+        channel=channel,
+        due_at=deadline(received_at=slot.ends_at, days=1),
+        by=by,
+        now=now,
+    )
+    try:
+        with transaction.atomic():
+            return Appointment.objects.create(
+                surgery=slot.surgery, starts_at=slot.starts_at, ends_at=slot.ends_at, enquiry=enquiry
+            )
+    except IntegrityError:
+        raise SlotTaken(f"Slot {slot_key} of beat {beat.code} was taken a moment ago.") from None
+
+
+HOURS = {
+    "morning": gettext_noop("Morning, 9:00 to 12:00"),
+    "afternoon": gettext_noop("Afternoon, 12:00 to 17:00"),
+    "evening": gettext_noop("Early evening, 17:00 to 19:00"),
+}
+NAMES = {
+    "commune": gettext_noop("Say that you call from the commune"),
+    "police": gettext_noop("Say that you call from the police"),
+    "first_name": gettext_noop("Give your first name only"),
+}
+
+
+def _beat_fact(beat: Beat) -> dict[str, Any]:
+    return {"label": gettext_noop("Beat"), "fr": f"{beat.code} {beat.name_fr}", "nl": f"{beat.code} {beat.name_nl or beat.name_fr}"}
+
+
+def _how_to_call(request: Request) -> list[dict[str, Any]]:
+    hours = [{"label": gettext_noop("Call at these hours only"), "msgid": HOURS[hour]} for hour in request.safe_hours]
+    may = gettext_noop("Yes, a message may be left") if request.may_leave_message else gettext_noop("No, leave no message")
+    facts = [*hours, {"label": gettext_noop("If nobody answers"), "msgid": may}]
+    if request.in_whose_name:
+        facts.append({"label": gettext_noop("If someone else answers"), "msgid": NAMES[request.in_whose_name]})
+    return facts

@@ -1,0 +1,192 @@
+"""Which inspector, when and where."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from serein.enquiries.models import Enquiry
+from serein.enquiries.working_days import is_working_day
+from serein.people import queries as people
+from serein.people.models import BeatDesk, Post
+from serein.proximity.models import Appointment, Surgery
+from serein.territory.models import Address, Beat, Street
+
+SLOTS_AHEAD = timedelta(days=28)
+NOTICE = timedelta(hours=2)
+"""An appointment is made at least this long before."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One occurrence of a surgery."""
+
+    surgery: Surgery
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def place(self) -> str:
+        return self.surgery.place
+
+
+@dataclass(frozen=True)
+class Slot:
+    surgery: Surgery
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def key(self) -> str:
+        """What a form sends back to name this slot."""
+        return f"{self.surgery.pk}@{timezone.localtime(self.starts_at):%Y-%m-%dT%H:%M}"
+
+
+@dataclass(frozen=True)
+class StreetLine:
+    street: Street
+    beats: list[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open enquiry on the desk, without what was told in confidence."""
+
+    enquiry: Enquiry
+    appointment: Appointment | None
+    next_at: datetime
+    is_late: bool
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answers for a place: the page's, the API's and the poster's one source."""
+
+    beat: Beat
+    serving: people.Serving
+    meetings: list[Meeting]
+
+
+def find_beat_of_address(*, address_id: int) -> Beat | None:
+    """Return the beat stored with an address; None when there is no such address, or it is in no beat."""
+    address = Address.objects.present().select_related("beat").filter(pk=address_id).first()
+    return address.beat if address else None
+
+
+def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:
+    """Return who answers for a beat and when they can be met; two queries where someone serves it."""
+    serving = people.who_serves(beat=beat, now=now)
+    surgeries = list_surgeries(desk=serving.desk, now=now) if serving.desk else []
+    return Answer(beat, serving, list(_first(meetings, _meetings(surgeries, now, SLOTS_AHEAD))))
+
+
+def list_surgeries(*, desk: BeatDesk, now: datetime) -> list[Surgery]:
+    today = timezone.localdate(now)
+    return list(Surgery.objects.filter(Q(until_on=None) | Q(until_on__gte=today), desk=desk))
+
+
+def list_meetings(*, now: datetime, within: timedelta) -> list[Meeting]:
+    """Return the surgeries of all beats in the time to come, the next one first; one query."""
+    today = timezone.localdate(now)
+    surgeries = Surgery.objects.select_related("desk__beat").filter(Q(until_on=None) | Q(until_on__gte=today))
+    return list(_meetings(surgeries, now, within))
+
+
+def list_free_slots(*, beat: Beat, now: datetime) -> list[Slot]:
+    """Return the slots of a beat's surgeries that nobody took, over the next four weeks."""
+    desk = BeatDesk.objects.filter(beat=beat).first()
+    if desk is None:
+        return []
+    surgeries = list_surgeries(desk=desk, now=now)
+    taken = set(
+        Appointment.objects.filter(surgery__in=surgeries, starts_at__gt=now)
+        .exclude(enquiry__state=Enquiry.State.WITHDRAWN)
+        .values_list("surgery_id", "starts_at")
+    )
+    slots = (slot for meeting in _meetings(surgeries, now, SLOTS_AHEAD) for slot in _slots(meeting))
+    return [slot for slot in slots if slot.starts_at >= now + NOTICE and (slot.surgery.pk, slot.starts_at) not in taken]
+
+
+def find_free_slot(*, beat: Beat, key: str, now: datetime) -> Slot | None:
+    return next((slot for slot in list_free_slots(beat=beat, now=now) if slot.key == key), None)
+
+
+def find_appointment(*, enquiry: Enquiry) -> Appointment | None:
+    return Appointment.objects.select_related("surgery").filter(enquiry=enquiry).first()
+
+
+def list_appointments(*, enquiries: Iterable[Enquiry]) -> dict[int, Appointment]:
+    """Return the appointments among these enquiries, by enquiry id; one query."""
+    rows = Appointment.objects.select_related("surgery").filter(enquiry__in=[enquiry.pk for enquiry in enquiries])
+    return {row.enquiry_id: row for row in rows}
+
+
+def _meetings(surgeries: Iterable[Surgery], now: datetime, within: timedelta) -> Iterator[Meeting]:
+    known = list(surgeries)
+    day = timezone.localdate(now)
+    last = timezone.localdate(now + within)
+    while day <= last:
+        if is_working_day(day) or day.weekday() == Surgery.Weekday.SATURDAY:
+            today = (_meeting(surgery, day) for surgery in known if _is_held(surgery, day))
+            yield from sorted((m for m in today if m.ends_at > now), key=lambda m: m.starts_at)
+        day += timedelta(days=1)
+
+
+def _is_held(surgery: Surgery, day: date) -> bool:
+    in_time = surgery.from_on <= day and (surgery.until_on is None or day <= surgery.until_on)
+    return in_time and surgery.weekday == day.weekday()
+
+
+def _meeting(surgery: Surgery, day: date) -> Meeting:
+    return Meeting(
+        surgery=surgery,
+        starts_at=timezone.make_aware(datetime.combine(day, surgery.opens)),
+        ends_at=timezone.make_aware(datetime.combine(day, surgery.closes)),
+    )
+
+
+def _slots(meeting: Meeting) -> Iterator[Slot]:
+    length = timedelta(minutes=meeting.surgery.slot_minutes)
+    starts_at = meeting.starts_at
+    while starts_at + length <= meeting.ends_at:
+        yield Slot(meeting.surgery, starts_at, starts_at + length)
+        starts_at += length
+
+
+def _first(n: int, meetings: Iterator[Meeting]) -> Iterator[Meeting]:
+    for _count, meeting in zip(range(n), meetings, strict=False):
+        yield meeting
+
+
+def line(enquiry: Enquiry, appointment: Appointment | None, now: datetime) -> Line:
+    """Return an enquiry as the desk shows it; an appointment counts at its hour, the rest at their deadline."""
+    next_at = appointment.starts_at if appointment and appointment.starts_at > now else enquiry.due_at
+    is_today = timezone.localdate(next_at) == timezone.localdate(now)
+    return Line(enquiry, appointment, next_at, enquiry.is_late(now), is_today)
+
+
+def list_streets_by_letter() -> dict[str, list[StreetLine]]:
+    """Return every street with the beats of its addresses, under its letter; two queries."""
+    beats: dict[int, set[str]] = {}
+    rows = Address.objects.present().filter(beat__isnull=False).order_by().values_list("street_id", "beat__code").distinct()
+    for street_id, code in rows:
+        beats.setdefault(street_id, set()).add(code)
+    letters: dict[str, list[StreetLine]] = {}
+    streets = Street.objects.present().filter(pk__in=beats)
+    for street in sorted(streets, key=lambda street: plain(street.name)):
+        letters.setdefault(plain(street.name)[:1].upper(), []).append(StreetLine(street, sorted(beats[street.pk])))
+    return letters
+
+
+def list_posts() -> list[Post]:
+    return list(Post.objects.select_related("help_number"))
+
+
+def plain(text: str) -> str:
+    """Return a text without accents or capitals, for sorting."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in folded if not unicodedata.combining(sign))

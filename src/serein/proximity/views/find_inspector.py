@@ -1,0 +1,88 @@
+"""Who is my inspector?"""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_GET
+
+from serein.kit import clock
+from serein.proximity import queries
+from serein.territory import queries as territory
+from serein.territory.models import Beat
+
+
+@dataclass
+class Search:
+    """What someone asked for, and what it led to."""
+
+    text: str = ""
+    lat: str = ""
+    lon: str = ""
+    matches: list[territory.AddressMatch] = field(default_factory=list)
+    answer: queries.Answer | None = None
+    is_outside: bool = False
+
+    @property
+    def found_nothing(self) -> bool:
+        return bool(self.text) and not self.matches and self.answer is None
+
+
+@require_GET
+def find_inspector(request: HttpRequest) -> HttpResponse:
+    return render(request, "proximity/find_inspector.html", {"search": _search(request)})
+
+
+@require_GET
+@xframe_options_exempt
+def find_inspector_embedded(request: HttpRequest) -> HttpResponse:
+    """The same, small, for a frame in the commune's own site."""
+    response = render(request, "proximity/find_inspector_embedded.html", {"search": _search(request)})
+    response._csp_update = {"frame-ancestors": "*"}  # type: ignore[attr-defined]
+    return response
+
+
+def _search(request: HttpRequest) -> Search:
+    asked = request.GET
+    search = Search(text=asked.get("q", "").strip()[:200])
+    beat = _beat_of_chosen(asked.get("address", ""), search) or _beat_of_point(
+        asked.get("lat", ""), asked.get("lon", ""), search
+    )
+    if beat is None and search.text and not search.is_outside:
+        beat = _beat_of_text(search)
+    if beat is not None:
+        search.answer = queries.who_answers(beat=beat, now=clock.now())
+    return search
+
+
+def _beat_of_chosen(key: str, search: Search) -> Beat | None:
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    beat = queries.find_beat_of_address(address_id=int(key))
+    search.is_outside = beat is None
+    return beat
+
+
+def _beat_of_point(lat: str, lon: str, search: Search) -> Beat | None:
+    try:
+        point = float(lat), float(lon)
+    except ValueError:
+        return None
+    if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
+        return None
+    search.lat, search.lon = lat, lon
+    beat = territory.find_beat_at(lat=point[0], lon=point[1])
+    search.is_outside = beat is None
+    return beat
+
+
+def _beat_of_text(search: Search) -> Beat | None:
+    """Take the address when the text can only mean one; else let the reader choose."""
+    search.matches = territory.search_addresses(text=search.text, language=get_language() or "fr")
+    if len(search.matches) != 1:
+        return None
+    beat = queries.find_beat_of_address(address_id=search.matches[0].id)
+    search.is_outside = beat is None
+    return beat
