@@ -55,6 +55,7 @@ def control(field: BoundField) -> SafeString:
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"
         field.field.localize = widget.is_localized = False
+    widget.attrs.pop("placeholder", None)  # the label says it, and stays
     if described := described_by(field):
         attributes["aria-describedby"] = described
     if field.errors:
