@@ -97,6 +97,7 @@ class Enquiry(models.Model):
     answer = SealedTextField(blank=True, until="key_day")
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    happens_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
     escalated_to = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -54,7 +54,7 @@ def open_enquiry(
     sealed_facts: list[dict[str, Any]] | None = None,
     beat: Beat | None = None,
     channel: str = Enquiry.Channel.WEB,
-    due_at: datetime | None = None,
+    happens_at: datetime | None = None,
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Enquiry:
@@ -62,15 +62,17 @@ def open_enquiry(
     Receive a request, give it an owner and a deadline, and tell its owner at once.
 
     :param contact: `name`, `phone`, `email`, each as far as given
-    :param facts: what may stand on the author's page, as `label` with `value`, `fr` and `nl`, `at` or `msgid`
+    :param facts: what may stand on the author's page, as `label` with `value`, `fr` and `nl`, or `msgid`
     :param sealed_facts: the same, for what only its owner may read
-    :param due_at: for what has its own moment, such as an appointment
+    :param happens_at: the moment of what has its own, such as an appointment; it is due a day later
     :raises NobodyWouldAnswer: if the kind has no owner
     """
     setting = queries.find_setting(kind=kind, now=now)
     if setting is None:
         raise NobodyWouldAnswer(f"{kind.code} has no owner that is held and has an address.")
-    due_at = due_at or working_days.deadline(received_at=now, days=setting.deadline_days)
+    due_at = working_days.deadline(received_at=now, days=setting.deadline_days)
+    if happens_at is not None:
+        due_at = working_days.deadline(received_at=happens_at, days=1)
     enquiry = Enquiry.objects.create(
         kind=kind.code,
         language=language,
@@ -83,6 +85,7 @@ def open_enquiry(
         sealed_facts=json.dumps(sealed_facts, ensure_ascii=False) if sealed_facts else "",
         received_at=now,
         due_at=due_at,
+        happens_at=happens_at,
         escalate_at=due_at,
         key_day=timezone.localdate(now) + timedelta(days=kind.most_days),
     )

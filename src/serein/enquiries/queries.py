@@ -25,7 +25,7 @@ FEWEST_SHOWN = 10
 @dataclass(frozen=True)
 class Fact:
     label: str
-    value: str | datetime
+    value: str
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,7 @@ def _quantile(values: list[float], share: float) -> float:
     return round(ordered[math.ceil(share * len(ordered)) - 1], 1)
 
 
-def _value(row: dict[str, Any]) -> str | datetime:
-    if "at" in row:
-        return datetime.fromisoformat(row["at"])
+def _value(row: dict[str, Any]) -> str:
     if "msgid" in row:
         return gettext(row["msgid"])
     if "fr" in row:

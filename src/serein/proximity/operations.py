@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
-from serein.enquiries.working_days import deadline
 from serein.kit.actors import RESIDENT, Actor
 from serein.proximity import queries
 from serein.proximity.kinds import APPOINTMENT, CALL_BACK
@@ -80,13 +79,12 @@ def make_appointment(
         contact=request.contact,
         message=request.message,
         facts=[
-            {"label": gettext_noop("When"), "at": slot.starts_at.isoformat()},
             {"label": gettext_noop("Where"), "fr": slot.surgery.place_fr, "nl": slot.surgery.place_nl},
             _beat_fact(beat),
         ],
         beat=beat,
         channel=channel,
-        due_at=deadline(received_at=slot.ends_at, days=1),
+        happens_at=slot.starts_at,
         by=by,
         now=now,
     )

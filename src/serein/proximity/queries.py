@@ -56,7 +56,6 @@ class Line:
     """An open enquiry on the desk, without what was told in confidence."""
 
     enquiry: Enquiry
-    appointment: Appointment | None
     next_at: datetime
     is_late: bool
     is_today: bool
@@ -119,12 +118,6 @@ def find_appointment(*, enquiry: Enquiry) -> Appointment | None:
     return Appointment.objects.select_related("surgery").filter(enquiry=enquiry).first()
 
 
-def list_appointments(*, enquiries: Iterable[Enquiry]) -> dict[int, Appointment]:
-    """Return the appointments among these enquiries, by enquiry id; one query."""
-    rows = Appointment.objects.select_related("surgery").filter(enquiry__in=[enquiry.pk for enquiry in enquiries])
-    return {row.enquiry_id: row for row in rows}
-
-
 def _meetings(surgeries: Iterable[Surgery], now: datetime, within: timedelta) -> Iterator[Meeting]:
     known = list(surgeries)
     day = timezone.localdate(now)
@@ -162,11 +155,12 @@ def _first(n: int, meetings: Iterator[Meeting]) -> Iterator[Meeting]:
         yield meeting
 
 
-def line(enquiry: Enquiry, appointment: Appointment | None, now: datetime) -> Line:
+def line(enquiry: Enquiry, now: datetime) -> Line:
     """Return an enquiry as the desk shows it; an appointment counts at its hour, the rest at their deadline."""
-    next_at = appointment.starts_at if appointment and appointment.starts_at > now else enquiry.due_at
+    happens_at = enquiry.happens_at
+    next_at = happens_at if happens_at and happens_at > now else enquiry.due_at
     is_today = timezone.localdate(next_at) == timezone.localdate(now)
-    return Line(enquiry, appointment, next_at, enquiry.is_late(now), is_today)
+    return Line(enquiry, next_at, enquiry.is_late(now), is_today)
 
 
 def list_streets_by_letter() -> dict[str, list[StreetLine]]:

@@ -21,8 +21,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     account = account_of(request)
     page = Paginator(enquiries.list_open_for(account=account, now=now), A_PAGE).get_page(request.GET.get("page"))
-    appointments = queries.list_appointments(enquiries=page.object_list)
-    lines = [queries.line(enquiry, appointments.get(enquiry.pk), now) for enquiry in page.object_list]
+    lines = [queries.line(enquiry, now) for enquiry in page.object_list]
     context = {"page": page, "lines": lines, "today": now, "roles": request.roles}  # type: ignore[attr-defined]
     return render(request, "proximity/desk.html", context)
 
