@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, ParserError
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -15,7 +15,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 def _parsed(text: str) -> OpeningHours | None:
     try:
         return OpeningHours(text, timezone=BRUSSELS, country="BE")
-    except (SyntaxError, ValueError):
+    except (ParserError, SyntaxError, ValueError):
         return None
 
 

@@ -64,6 +64,23 @@ class AreaIndex(Generic[Key]):
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return self._keys[int(hits.min())] if hits.size else None
 
+    def find_all(self, lon: float, lat: float) -> list[Key]:
+        """
+        Find every area that a point lies in, borders included.
+
+        Parameters
+        ----------
+        lon, lat : float
+            In the frame of the areas.
+
+        Returns
+        -------
+        list of Key
+            In the order of the areas.
+        """
+        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        return [self._keys[int(hit)] for hit in sorted(hits)]
+
     def find_many(self, lon_lat: ArrayLike) -> NDArray[np.int64]:
         """
         Find the areas of many points.

@@ -1,0 +1,1 @@
+"""Reading the territory from files: OpenStreetMap, BeSt Address, beats."""
