@@ -32,13 +32,10 @@ class KindSetting(models.Model):
 
     data_class = DataClass.D0
     kind = models.CharField(max_length=40, unique=True)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("owner"))
-    deadline_days = models.PositiveSmallIntegerField(_("answered within (working days)"))
-    retention_days = models.PositiveSmallIntegerField(_("kept for (days after it is closed)"))
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    deadline_days = models.PositiveSmallIntegerField()
+    retention_days = models.PositiveSmallIntegerField()
 
-    class Meta:
-        verbose_name = _("setting of a kind of enquiry")
-        verbose_name_plural = _("settings of kinds of enquiry")
 
     def __str__(self) -> str:
         return self.kind
@@ -110,8 +107,6 @@ class Enquiry(models.Model):
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("enquiry")
-        verbose_name_plural = _("enquiries")
         indexes: ClassVar = [
             models.Index(
                 fields=["beat", "due_at"],
@@ -180,8 +175,6 @@ class EnquiryStep(models.Model):
     to_beat = models.ForeignKey(Beat, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("step of an enquiry")
-        verbose_name_plural = _("steps of enquiries")
         ordering: ClassVar = ["at", "pk"]
 
     def __str__(self) -> str:
@@ -197,8 +190,6 @@ class RetentionRun(models.Model):
     keys_destroyed = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = _("retention run")
-        verbose_name_plural = _("retention runs")
         ordering: ClassVar = ["-at"]
 
     def __str__(self) -> str:

@@ -86,7 +86,7 @@ def list_facts(enquiry: Enquiry) -> list[Fact]:
 
 def read_facts(rows: Iterable[dict[str, Any]]) -> list[Fact]:
     """Return facts with their labels and values in the reader's language."""
-    return [Fact(gettext(row["label"]), _value(row)) for row in rows]
+    return [Fact(_translated(row["label"]), _value(row)) for row in rows]
 
 
 def read_sealed_facts(text: str) -> list[Fact]:
@@ -161,7 +161,11 @@ def _quantile(values: list[float], share: float) -> float:
 
 def _value(row: dict[str, Any]) -> str:
     if "msgid" in row:
-        return gettext(row["msgid"])
+        return _translated(row["msgid"])
     if "fr" in row:
         return in_language(row["fr"], row.get("nl", ""), get_language())
     return str(row["value"])
+
+
+_translated = gettext
+"""For texts that other packages mark with `gettext_noop` and we keep in facts."""

@@ -100,7 +100,10 @@ def _gathered() -> Catalog:
 
 def _python(file: Path) -> bytes:
     text = file.read_text()
-    return (text if file.suffix == ".py" else templatize(text, origin=str(file))).encode()
+    if file.suffix == ".py":
+        return text.encode()
+    lines = templatize(text, origin=str(file)).splitlines()
+    return "\n".join(line.lstrip() for line in lines).encode()
 
 
 def _write(locale: Path, language: str, catalog: Catalog) -> None:

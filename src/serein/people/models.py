@@ -41,10 +41,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
     """Someone who logs in."""
 
     data_class = DataClass.D2
-    email = models.EmailField(_("e-mail"), unique=True)
-    display_name = models.CharField(_("name shown"), max_length=80)
-    language = models.CharField(_("language"), max_length=2, default="fr")
-    is_active = models.BooleanField(_("may log in"), default=True)
+    email = models.EmailField(unique=True)
+    display_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, default="fr")
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
@@ -52,9 +52,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["display_name"]
 
-    class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
 
     def __str__(self) -> str:
         return self.display_name
@@ -78,11 +75,9 @@ class Organisation(BilingualName):
         OTHER = "other", _("Other")
 
     code = models.SlugField(unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
 
     class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
         ordering: ClassVar = ["name_fr"]
 
 
@@ -92,14 +87,12 @@ class Office(BilingualName):
     data_class = DataClass.D0
     code = models.SlugField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
-    email = models.EmailField(_("role address"), blank=True)
+    email = models.EmailField(blank=True)
     escalates_to = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="hears_from", verbose_name=_("escalates to")
+        "self", models.PROTECT, null=True, blank=True, related_name="hears_from"
     )
 
     class Meta:
-        verbose_name = _("office")
-        verbose_name_plural = _("offices")
         ordering: ClassVar = ["name_fr"]
         constraints: ClassVar = [
             CheckConstraint(name="office_does_not_escalate_to_itself", condition=~Q(escalates_to=F("id")))
@@ -126,15 +119,13 @@ class Membership(models.Model):
     data_class = DataClass.D2
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     office = models.ForeignKey(Office, models.PROTECT, related_name="memberships")
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
         constraints: ClassVar = [
             CheckConstraint(name="membership_ends_after_it_starts", condition=_ENDS_AFTER_IT_STARTS),
             UniqueConstraint(
@@ -151,14 +142,12 @@ class StaffMember(models.Model):
 
     data_class = DataClass.D2
     account = models.OneToOneField(Account, models.CASCADE, related_name="staff_member")
-    display_name = models.CharField(_("name shown to residents"), max_length=80)
-    languages = models.JSONField(_("languages spoken"), default=list)
-    photo = models.ImageField(_("photo"), upload_to="photos/", blank=True)
-    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    display_name = models.CharField(max_length=80)
+    languages = models.JSONField(default=list)
+    photo = models.ImageField(upload_to="photos/", blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("member of staff")
-        verbose_name_plural = _("members of staff")
         ordering: ClassVar = ["display_name"]
 
     def __str__(self) -> str:
@@ -179,8 +168,6 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
         constraints: ClassVar = [
             UniqueConstraint(
                 name="one_consent_stands", fields=["staff_member", "purpose"], condition=Q(withdrawn_at=None)
@@ -196,13 +183,11 @@ class Qualification(models.Model):
 
     data_class = DataClass.D2
     staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="qualifications")
-    subject = models.CharField(_("subject"), max_length=120)
-    obtained_on = models.DateField(_("obtained on"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    subject = models.CharField(max_length=120)
+    obtained_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("qualification")
-        verbose_name_plural = _("qualifications")
         constraints: ClassVar = [
             CheckConstraint(
                 name="qualification_ends_after_it_starts",
@@ -222,25 +207,23 @@ class HelpNumber(models.Model):
 
     data_class = DataClass.D0
     code = models.SlugField(unique=True)
-    label_fr = models.CharField(_("label in French"), max_length=120)
-    label_nl = models.CharField(_("label in Dutch"), max_length=120)
-    label_en = models.CharField(_("label in English"), max_length=120)
-    hours_fr = models.CharField(_("when, in French"), max_length=120, blank=True)
-    hours_nl = models.CharField(_("when, in Dutch"), max_length=120, blank=True)
-    hours_en = models.CharField(_("when, in English"), max_length=120, blank=True)
-    number = models.CharField(_("number"), max_length=30)
-    owner = models.ForeignKey(Office, models.PROTECT, related_name="help_numbers", verbose_name=_("owner"))
-    source = models.CharField(_("source"), max_length=200)
-    verified_on = models.DateField(_("last verified on"))
-    verify_every_days = models.PositiveSmallIntegerField(_("verify every (days)"), default=180)
-    grace_days = models.PositiveSmallIntegerField(_("shown for so many days past that"), default=30)
+    label_fr = models.CharField(max_length=120)
+    label_nl = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120)
+    hours_fr = models.CharField(max_length=120, blank=True)
+    hours_nl = models.CharField(max_length=120, blank=True)
+    hours_en = models.CharField(max_length=120, blank=True)
+    number = models.CharField(max_length=30)
+    owner = models.ForeignKey(Office, models.PROTECT, related_name="help_numbers")
+    source = models.CharField(max_length=200)
+    verified_on = models.DateField()
+    verify_every_days = models.PositiveSmallIntegerField(default=180)
+    grace_days = models.PositiveSmallIntegerField(default=30)
     fallback = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    is_on_every_page = models.BooleanField(_("at the foot of every page"), default=False)
+    is_on_every_page = models.BooleanField(default=False)
     rank = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
-        verbose_name = _("help number")
-        verbose_name_plural = _("help numbers")
         ordering: ClassVar = ["rank", "code"]
 
     def __str__(self) -> str:
@@ -280,17 +263,15 @@ class Post(BilingualName):
     data_class = DataClass.D0
     code = models.SlugField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
-    address_fr = models.CharField(_("address in French"), max_length=200)
-    address_nl = models.CharField(_("address in Dutch"), max_length=200, blank=True)
+    address_fr = models.CharField(max_length=200)
+    address_nl = models.CharField(max_length=200, blank=True)
     lat = models.FloatField()
     lon = models.FloatField()
-    opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
-    email = models.EmailField(_("role address"), blank=True)
+    opening_hours = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
     help_number = models.ForeignKey(HelpNumber, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("local police post")
-        verbose_name_plural = _("local police posts")
         ordering: ClassVar = ["name_fr"]
 
     @property
@@ -304,11 +285,8 @@ class BeatDesk(models.Model):
     data_class = DataClass.D0
     beat = models.OneToOneField(Beat, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="desks")
-    email = models.EmailField(_("role address"))
+    email = models.EmailField()
 
-    class Meta:
-        verbose_name = _("desk of a beat")
-        verbose_name_plural = _("desks of beats")
 
     def __str__(self) -> str:
         return self.email
@@ -329,15 +307,13 @@ class Posting(models.Model):
     data_class = DataClass.D2
     desk = models.ForeignKey(BeatDesk, models.PROTECT, related_name="postings")
     staff_member = models.ForeignKey(StaffMember, models.PROTECT, related_name="postings")
-    is_backup = models.BooleanField(_("stands in"), default=False)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    is_backup = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("posting")
-        verbose_name_plural = _("postings")
         constraints: ClassVar = [
             CheckConstraint(name="posting_ends_after_it_starts", condition=_ENDS_AFTER_IT_STARTS),
             UniqueConstraint(
@@ -354,14 +330,12 @@ class Absence(models.Model):
 
     data_class = DataClass.D2
     staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="absences")
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("absence")
-        verbose_name_plural = _("absences")
         constraints: ClassVar = [
             CheckConstraint(name="absence_ends_after_it_starts", condition=_ENDS_AFTER_IT_STARTS)
         ]

@@ -28,19 +28,17 @@ class Surgery(models.Model):
         SUNDAY = 6, _("Sunday")
 
     data_class = DataClass.D0
-    desk = models.ForeignKey(BeatDesk, models.CASCADE, related_name="+", verbose_name=_("desk of the beat"))
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
-    opens = models.TimeField(_("from"))
-    closes = models.TimeField(_("to"))
-    slot_minutes = models.PositiveSmallIntegerField(_("minutes for each appointment"), default=20)
-    place_fr = models.CharField(_("place in French"), max_length=200)
-    place_nl = models.CharField(_("place in Dutch"), max_length=200, blank=True)
-    from_on = models.DateField(_("from the"))
-    until_on = models.DateField(_("until the"), null=True, blank=True)
+    desk = models.ForeignKey(BeatDesk, models.CASCADE, related_name="+")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    opens = models.TimeField()
+    closes = models.TimeField()
+    slot_minutes = models.PositiveSmallIntegerField(default=20)
+    place_fr = models.CharField(max_length=200)
+    place_nl = models.CharField(max_length=200, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("surgery")
-        verbose_name_plural = _("surgeries")
         ordering: ClassVar = ["weekday", "opens"]
         constraints: ClassVar = [
             CheckConstraint(name="surgery_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
@@ -66,8 +64,6 @@ class Appointment(models.Model):
     enquiry = models.OneToOneField(Enquiry, models.CASCADE, related_name="+")
 
     class Meta:
-        verbose_name = _("appointment")
-        verbose_name_plural = _("appointments")
         ordering: ClassVar = ["starts_at"]
         constraints: ClassVar = [
             UniqueConstraint(name="a_slot_is_taken_once", fields=["surgery", "starts_at"]),
