@@ -20,6 +20,7 @@ from serein.kit import paths
 LAYERS = ("landuse", "water", "buildings", "streets", "rail", "boundary", "places")
 FIRST_ZOOM, LAST_ZOOM = 9, 14
 KEPT_FILES = 2
+MADE = "made.pmtiles"
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 
 
@@ -49,15 +50,29 @@ class MapDraft:
         for file in self._files.values():
             file.close()
 
-    def command(self, target: Path) -> list[str]:
-        sources = [
-            f"--named-layer={layer}:{self._folder / f'{layer}.geojsonl'}" for layer in LAYERS if self.counts[layer]
-        ]
+    def make(self) -> Path:
+        """
+        Make the file; relative names keep the machine's paths out of it, so that equal features give equal bytes.
+
+        :raises MapNotMade: with what tippecanoe said
+        """
+        self.close()
+        done = subprocess.run(
+            self._command(), cwd=self._folder, env={**os.environ, "TMPDIR": str(self._folder)}, capture_output=True,
+            text=True, check=False,
+        )
+        made = self._folder / MADE
+        if done.returncode != 0 or not made.exists():
+            raise MapNotMade(f"tippecanoe stopped with {done.returncode}: {done.stderr.strip()[-400:]}")
+        return made
+
+    def _command(self) -> list[str]:
+        sources = [f"--named-layer={layer}:{layer}.geojsonl" for layer in LAYERS if self.counts[layer]]
         return [
-            _tippecanoe(), f"--output={target}", f"--minimum-zoom={FIRST_ZOOM}", f"--maximum-zoom={LAST_ZOOM}",
+            _tippecanoe(), f"--output={MADE}", f"--minimum-zoom={FIRST_ZOOM}", f"--maximum-zoom={LAST_ZOOM}",
             "--force", "--quiet", "--read-parallel", "--no-tile-stats", "--drop-densest-as-needed",
             "--no-tiny-polygon-reduction", "--simplification=4", f"--attribution={ATTRIBUTION}", "--name=base",
-            f"--temporary-directory={self._folder}", *sources,
+            "--temporary-directory=.", *sources,
         ]
 
 
@@ -77,23 +92,17 @@ def make_map(draft: MapDraft) -> str:
 
     :raises MapNotMade: if tippecanoe fails or there is nothing to draw
     """
-    draft.close()
-    folder = paths.var() / "maps"
-    folder.mkdir(parents=True, exist_ok=True)
     if not any(draft.counts.values()):
         raise MapNotMade("The file holds nothing that a map could show.")
-    partial = folder / f".making-{os.getpid()}.pmtiles"
-    try:
-        done = subprocess.run(draft.command(partial), capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0 or not partial.exists():
-            raise MapNotMade(f"tippecanoe stopped with {done.returncode}: {done.stderr.strip()[-400:]}")
-        with partial.open("rb") as file:
-            name = f"base-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.pmtiles"
-        partial.replace(folder / name)
-        os.utime(folder / name)
-    finally:
-        partial.unlink(missing_ok=True)
-        (folder / f"{partial.name}-journal").unlink(missing_ok=True)
+    made = draft.make()
+    with made.open("rb") as file:
+        name = f"base-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.pmtiles"
+    folder = paths.var() / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".coming-{os.getpid()}"
+    shutil.move(made, partial)
+    partial.replace(folder / name)
+    os.utime(folder / name)
     return name
 
 
