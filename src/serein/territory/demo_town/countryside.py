@@ -11,7 +11,7 @@ from serein.territory.demo_town.houses import Built
 from serein.territory.demo_town.network import Network
 from serein.territory.demo_town.shapes import Dice, pieces, polygons_of
 
-WIDE = box(-2900, -1950, 2900, 2050)
+WIDE = box(-3900, -2650, 3900, 2800)
 FIELD_KINDS = ("farmland", "meadow", "forest", "orchard")
 FIELD_SHARES = (0.68, 0.21, 0.08, 0.03)
 
@@ -63,10 +63,10 @@ def _kept(built: Built) -> list[Ground]:
 def _fields(network: Network, settled: shapely.Geometry, dice: Dice) -> list[Ground]:
     roads = shapely.union_all([edge.line.buffer(5) for edge in network.edges])
     barriers = shapely.union_all([network.canal.buffer(22), network.railway.buffer(9)])
-    open_land = WIDE.difference(settled.buffer(14)).difference(roads).difference(barriers)
+    open_land = WIDE.difference(settled.buffer(3)).difference(roads).difference(barriers)
     fields = []
     for land in sorted(polygons_of(open_land), key=lambda part: part.bounds):
-        for field in pieces(land, wanted_m2=70_000, dice=dice):
+        for field in pieces(land, wanted_m2=85_000, dice=dice):
             kind = str(dice.choice(FIELD_KINDS, p=FIELD_SHARES))
             for shape in polygons_of(field.buffer(-2.5)):
                 fields.append(Ground(shape.simplify(1.5), {"landuse": kind}))

@@ -27,11 +27,11 @@ class Style:
     gap_m: tuple[float, float]
 
 
-CENTRE = Style((5.6, 8.6), (9, 14), (0, 0.3), (6, 16), (0, 6))
-TERRACE = Style((5.9, 7.8), (8.5, 11.5), (0.5, 1.5), (3, 9), (5, 24))
-SEMI = Style((7, 10), (9, 12), (4, 7), (1, 3), (8, 24))
+CENTRE = Style((5.8, 9.0), (9, 14), (0, 0.3), (6, 16), (0, 9))
+TERRACE = Style((6.0, 8.0), (8.5, 11.5), (0.5, 1.5), (3, 9), (7, 30))
+SEMI = Style((7, 10), (9, 12), (4, 7), (1, 3), (9, 26))
 VILLA = Style((10, 15), (9, 13), (7, 12), (1, 1), (16, 40))
-RIBBON = Style((8, 13), (9, 13), (6, 11), (1, 2), (16, 60))
+RIBBON = Style((8, 13), (9, 13), (6, 11), (1, 2), (24, 80))
 FARM = Style((18, 34), (9, 13), (14, 30), (1, 1), (180, 520))
 WORKS = Style((34, 82), (32, 74), (12, 22), (1, 1), (16, 60))
 
@@ -142,7 +142,8 @@ def _blocks(network: Network) -> list[Block]:
         near = shapely.union_all([roads[i] for i in tree.query(face)] + [taken])
         ground = polygons_of(face.difference(near))
         reserve = next((r for r in plan.RESERVES if face.contains(Point(r.spot))), None)
-        largest = max(ground, key=lambda part: part.area, default=Polygon())
+        spot = Point(reserve.spot) if reserve is not None else face.representative_point()
+        largest = max(ground, key=lambda part: (reserve is not None and part.contains(spot), part.area), default=Polygon())
         kept = KeptGround(reserve, _kept(reserve, largest)) if reserve is not None else None
         blocks.append(Block(face, largest, kept))
     return blocks

@@ -13,7 +13,7 @@ from shapely.ops import polygonize
 from serein.territory.demo_town import plan
 from serein.territory.demo_town.names import BAR_STREET, POOLS, STATION_SQUARE, Name
 from serein.territory.demo_town.plan import Road
-from serein.territory.demo_town.shapes import XY, Dice, cuts, lengthened, polygons_of, smooth
+from serein.territory.demo_town.shapes import XY, Dice, cuts, lengthened, polygons_of, run_on, smooth
 
 GRID_M = 0.05
 RAIL_MARGIN_M = 13.0
@@ -68,7 +68,7 @@ class NamePool:
 
 def build_network(dice: Dice) -> Network:
     """Draw every street."""
-    canal, railway = smooth(plan.CANAL), smooth(plan.RAILWAY)
+    canal, railway = (run_on(smooth(points), plan.commune_outline(), 1500) for points in (plan.CANAL, plan.RAILWAY))
     town, villages = plan.town_outline(), plan.village_outlines(dice)
     estate, france = Polygon(plan.ESTATE), Polygon(plan.FRANCE).difference(plan.commune_outline())
     outline, roads = plan.commune_outline(), plan.skeleton(dice)

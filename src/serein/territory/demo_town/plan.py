@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shapely.geometry import LineString, Polygon
 
 from serein.territory.demo_town.names import BORDER_STREET, SQUARE, Name
-from serein.territory.demo_town.shapes import XY, Dice, blob, jitter, smooth
+from serein.territory.demo_town.shapes import XY, Dice, blob, jitter, run_on, smooth
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,9 @@ BEATS: list[BeatPlan] = [
 
 def skeleton(dice: Dice) -> list[Road]:
     """Draw the roads that a hand decided."""
+    outline = commune_outline()
     roads = [
-        Road(key, smooth(jitter(points, dice, 9)), rank, name, rank != "unclassified")
+        Road(key, run_on(smooth(jitter(points, dice, 9)), outline, 1500), rank, name, rank != "unclassified")
         for key, rank, name, points in ROADS
     ]
     square = LineString([*SQUARE_RING, SQUARE_RING[0]])

@@ -118,6 +118,20 @@ def _across(area: Polygon, dice: Dice) -> LineString:
     return smooth([(float(x), float(y)) for x, y in ends], step_m=30)
 
 
+def run_on(line: LineString, inside: Polygon, by_m: float) -> LineString:
+    """Let the ends of a line that leave an area run on, bending a little."""
+    points = [np.array(point) for point in line.coords]
+    for is_head in (True, False):
+        end, before = (points[0], points[3]) if is_head else (points[-1], points[-4])
+        if inside.contains(Point(end)):
+            continue
+        ahead = (end - before) / np.hypot(*(end - before))
+        bend = np.array((-ahead[1], ahead[0])) * by_m * 0.06
+        more = [end + ahead * by_m * share + bend * share**2 for share in (0.25, 0.5, 0.75, 1.0)]
+        points = [*reversed(more), *points] if is_head else [*points, *more]
+    return LineString(points)
+
+
 def lengthened(line: LineString, by_m: float) -> LineString:
     """Make a line a little longer at both ends, so that it meets what it was cut from."""
     points = np.array(line.coords)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from shapely.geometry import mapping
 
 from serein.engines.geo import write_area
 from serein.territory import memory
@@ -266,7 +267,7 @@ def _address_rows(thing: OsmThing, streets: dict[str, int], report: LayerReport)
 
 
 def _base_map(draft: MapDraft, outline: Outline) -> LayerReport:
-    draft.add("boundary", json.dumps(write_area(outline.area)), {"kind": "commune"})
+    draft.add("boundary", json.dumps(mapping(outline.area.boundary)), {"kind": "commune"})
     report = LayerReport("base map", read=sum(draft.counts.values()))
     name = make_map(draft)
     with transaction.atomic():
