@@ -243,9 +243,7 @@ class BeatVersion(models.Model):
         verbose_name_plural = _("versions of the beats")
         ordering: ClassVar = ["-in_force_from", "-pk"]
         constraints: ClassVar = [
-            UniqueConstraint(
-                name="one_beat_version_is_in_force", fields=["state"], condition=Q(state="in_force")
-            ),
+            UniqueConstraint(name="one_beat_version_is_in_force", fields=["state"], condition=Q(state="in_force")),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from serein.kit import journal
 from serein.kit.actors import SYSTEM, Actor
 from serein.territory import memory
+from serein.territory.batching import batches
 from serein.territory.coverage import allot, check_coverage, describe
-from serein.territory.importing.layers import batches
 from serein.territory.models import Address, BeatVersion
 
 State = BeatVersion.State

@@ -97,7 +97,8 @@ def get_address(pk: int) -> Address:
     """
     :raises Address.DoesNotExist: also when it vanished from its source
     """
-    return Address.objects.present().select_related("street__commune", "beat").get(pk=pk)
+    address: Address = Address.objects.present().select_related("street__commune", "beat").get(pk=pk)
+    return address
 
 
 def address_label(address: Address, *, language: str) -> str:
@@ -138,8 +139,8 @@ def _worth_reading(hits: list[StreetHit]) -> Q:
     for hit in hits:
         digits = first_digits(hit.reading.number)
         by_number.setdefault("" if digits is None else str(digits), set()).add(hit.pk)
-    for digits, streets in by_number.items():
-        condition |= Q(street__in=streets) & (Q(house_number__startswith=digits) if digits else Q(box_number=""))
+    for begun, streets in by_number.items():
+        condition |= Q(street__in=streets) & (Q(house_number__startswith=begun) if begun else Q(box_number=""))
     return condition
 
 
@@ -245,4 +246,3 @@ def find_base_map() -> Path | None:
     content = Layer.objects.filter(name="base_map").values_list("content", flat=True).first()
     file = paths.var() / "maps" / content if content else None
     return file if file is not None and file.exists() else None
-

@@ -42,7 +42,7 @@ class StreetIndex:
 
     def __init__(self, streets: Iterable[StreetEntry]) -> None:
         self.streets = list(streets)
-        self._spelled = [(position, fold(name)) for position, street in enumerate(self.streets) for name in street.names]
+        self._spelled = [(place, fold(name)) for place, street in enumerate(self.streets) for name in street.names]
         self._cores = [core(name) for _, name in self._spelled]
         self._localities = [tuple(fold(name) for name in street.localities) for street in self.streets]
         self._all_localities = sorted({name for names in self._localities for name in names if name})
@@ -105,9 +105,7 @@ class StreetIndex:
         if not grams:
             return np.zeros(0, dtype=np.int64)
         hits = np.concatenate([self._postings[gram] for gram in grams])
-        weights = np.repeat(
-            [self._weights[gram] for gram in grams], [len(self._postings[gram]) for gram in grams]
-        )
+        weights = np.repeat([self._weights[gram] for gram in grams], [len(self._postings[gram]) for gram in grams])
         scores = np.bincount(hits, weights=weights, minlength=len(self._spelled))
         count = min(CANDIDATES, int(np.count_nonzero(scores)))
         return np.argsort(-scores, kind="stable")[:count]

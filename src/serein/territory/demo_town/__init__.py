@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from shapely.geometry import Polygon
 
 from serein.engines.geo import write_area
 from serein.territory.demo_town.address_files import addressed, write_best, write_ranges
@@ -16,7 +17,6 @@ from serein.territory.demo_town.houses import build_houses
 from serein.territory.demo_town.names import COMMUNE, NIS
 from serein.territory.demo_town.network import Network, build_network
 from serein.territory.demo_town.osm_file import write_osm
-from serein.territory.demo_town.shapes import Polygon
 
 SEED = 7
 

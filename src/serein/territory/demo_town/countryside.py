@@ -68,6 +68,6 @@ def _fields(network: Network, settled: shapely.Geometry, dice: Dice) -> list[Gro
     for land in sorted(polygons_of(open_land), key=lambda part: part.bounds):
         for field in pieces(land, wanted_m2=85_000, dice=dice):
             kind = str(dice.choice(FIELD_KINDS, p=FIELD_SHARES))
-            for shape in polygons_of(field.buffer(-2.5)):
-                fields.append(Ground(shape.simplify(1.5), {"landuse": kind}))
+            shapes = polygons_of(field.buffer(-2.5))
+            fields += [Ground(shape.simplify(1.5), {"landuse": kind}) for shape in shapes]
     return fields

@@ -22,7 +22,8 @@ def _origin() -> tuple[float, float]:
 
 def to_lambert(x_y: Points) -> Points:
     """Turn metres around the Grand-Place into Belgian Lambert 72."""
-    return np.round(np.atleast_2d(x_y) + np.array(_origin()), 2)
+    moved: Points = np.atleast_2d(x_y) + np.array(_origin())
+    return np.round(moved, 2)
 
 
 def to_lon_lat(x_y: Points) -> Points:

@@ -132,9 +132,7 @@ def _same(house: House, numbered: list[House]) -> House:
 
 
 def _blocks(network: Network) -> list[Block]:
-    taken = shapely.union_all(
-        [network.canal.buffer(CANAL_HALF_WIDTH_M + 3), network.railway.buffer(RAIL_MARGIN_M - 2)]
-    )
+    taken = shapely.union_all([network.canal.buffer(CANAL_HALF_WIDTH_M + 3), network.railway.buffer(RAIL_MARGIN_M - 2)])
     roads = [edge.line.buffer(HALF_WIDTHS_M.get(edge.road.rank, 2.5), cap_style="flat") for edge in network.edges]
     tree = shapely.STRtree(roads)
     blocks = []
@@ -143,7 +141,9 @@ def _blocks(network: Network) -> list[Block]:
         ground = polygons_of(face.difference(near))
         reserve = next((r for r in plan.RESERVES if face.contains(Point(r.spot))), None)
         spot = Point(reserve.spot) if reserve is not None else face.representative_point()
-        largest = max(ground, key=lambda part: (reserve is not None and part.contains(spot), part.area), default=Polygon())
+        largest = max(
+            ground, key=lambda part: (reserve is not None and part.contains(spot), part.area), default=Polygon()
+        )
         kept = KeptGround(reserve, _kept(reserve, largest)) if reserve is not None else None
         blocks.append(Block(face, largest, kept))
     return blocks
@@ -275,7 +275,7 @@ def _numbered(houses: list[House], dice: Dice) -> list[House]:
     for house in houses:
         done = numbered.get(id(house), house)
         key = (done.road.key if done.road else str(id(done)), done.number)
-        unique[key] = done if key not in unique else unique[key]
+        unique.setdefault(key, done)
     return list(unique.values())
 
 

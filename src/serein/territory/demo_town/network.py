@@ -57,7 +57,9 @@ class NamePool:
     """Hand out names, each once; when a pool is empty the next one serves."""
 
     def __init__(self, dice: Dice) -> None:
-        self._left = {kind: [pool[i] for i in dice.permutation(len(pool))] for kind, pool in POOLS.items()}
+        self._left: dict[str, list[Name]] = {
+            kind: [pool[i] for i in dice.permutation(len(pool))] for kind, pool in POOLS.items()
+        }
 
     def take(self, kind: str) -> Name:
         for pool in (kind, "town", "village", "country", "centre"):
@@ -106,8 +108,11 @@ def _local_streets(
     quarters = [("town", town, 24_000.0), *(("village", village, 27_000.0) for village in villages)]
     quarters += [("industry", estate, 40_000.0), ("france", france, 30_000.0)]
     for kind, quarter, size in quarters:
-        lines = [line for block in _pieces(blocks, quarter, moat) for line in cuts(
-            block, wanted_m2=_size(block, size), dice=dice, keep=keep)]
+        lines = [
+            line
+            for block in _pieces(blocks, quarter, moat)
+            for line in cuts(block, wanted_m2=_size(block, size), dice=dice, keep=keep)
+        ]
         roads += _named(lines, kind, names, dice)
     roads += _tracks(blocks, [town, estate, *villages], moat, dice, names)
     return _with_a_street_of_bars(roads)
@@ -138,9 +143,7 @@ def _named(lines: list[LineString], kind: str, names: NamePool, dice: Dice) -> l
     return roads
 
 
-def _tracks(
-    blocks: list[Polygon], built: list[Polygon], moat: Polygon, dice: Dice, names: NamePool
-) -> list[Road]:
+def _tracks(blocks: list[Polygon], built: list[Polygon], moat: Polygon, dice: Dice, names: NamePool) -> list[Road]:
     open_land = shapely.union_all([*(area.buffer(60) for area in built), moat])
     fields = [part for block in blocks for part in polygons_of(block.difference(open_land)) if part.area > 150_000]
     lines = [line for field in fields for line in cuts(field, wanted_m2=260_000, dice=dice, keep={})]
@@ -148,7 +151,9 @@ def _tracks(
     for number, line in enumerate(line for line in lines if plan.commune_outline().contains(line)):
         is_paved = number % 3 == 0
         name = names.take("country") if is_paved else Name("", "")
-        tracks.append(Road(f"track-{number}", lengthened(line, 1), "unclassified" if is_paved else "track", name, False))
+        tracks.append(
+            Road(f"track-{number}", lengthened(line, 1), "unclassified" if is_paved else "track", name, False)
+        )
     return tracks
 
 
@@ -170,7 +175,9 @@ def _edges(noded: list[LineString], roads: list[Road], barriers: list[LineString
         start, end = (parent.line.project(Point(line.coords[i])) for i in (0, -1))
         forward = start <= end or (parent.line.is_ring and start - end > parent.line.length / 2)
         edges.append(Edge(line if forward else shapely.reverse(line), parent))
-    return sorted(edges, key=lambda edge: (edge.road.key, edge.road.line.project(edge.line.interpolate(0.5, normalized=True))))
+    return sorted(
+        edges, key=lambda edge: (edge.road.key, edge.road.line.project(edge.line.interpolate(0.5, normalized=True)))
+    )
 
 
 def _hangs(line: LineString, ends: Counter[XY]) -> bool:

@@ -66,9 +66,7 @@ class OsmDraft:
             for number, (refs, tags) in enumerate(self.ways, start=1):
                 writer.add_way(Way(id=number, nodes=refs, tags=tags, version=1, timestamp=DRAWN_AT))
             for number, (members, tags) in enumerate(self.relations, start=1):
-                writer.add_relation(
-                    Relation(id=number, members=members, tags=tags, version=1, timestamp=DRAWN_AT)
-                )
+                writer.add_relation(Relation(id=number, members=members, tags=tags, version=1, timestamp=DRAWN_AT))
 
 
 def name_tags(name: Name) -> Tags:

@@ -36,13 +36,7 @@ def _bend(
     count = max(2, int(np.hypot(*(p2 - p1)) / step_m))
     t = np.linspace(0, 1, count, endpoint=False)[:, None]
     return np.asarray(
-        0.5
-        * (
-            2 * p1
-            + (p2 - p0) * t
-            + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
-            + (3 * p1 - p0 - 3 * p2 + p3) * t**3
-        )
+        0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
     )
 
 

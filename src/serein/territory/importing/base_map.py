@@ -58,8 +58,12 @@ class MapDraft:
         """
         self.close()
         done = subprocess.run(
-            self._command(), cwd=self._folder, env={**os.environ, "TMPDIR": str(self._folder)}, capture_output=True,
-            text=True, check=False,
+            self._command(),
+            cwd=self._folder,
+            env={**os.environ, "TMPDIR": str(self._folder)},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         made = self._folder / MADE
         if done.returncode != 0 or not made.exists():
@@ -69,10 +73,21 @@ class MapDraft:
     def _command(self) -> list[str]:
         sources = [f"--named-layer={layer}:{layer}.geojsonl" for layer in LAYERS if self.counts[layer]]
         return [
-            _tippecanoe(), f"--output={MADE}", f"--minimum-zoom={FIRST_ZOOM}", f"--maximum-zoom={LAST_ZOOM}",
-            "--force", "--quiet", "--read-parallel", "--no-tile-stats", "--drop-densest-as-needed",
-            "--no-tiny-polygon-reduction", "--simplification=4", f"--attribution={ATTRIBUTION}", "--name=base",
-            "--temporary-directory=.", *sources,
+            _tippecanoe(),
+            f"--output={MADE}",
+            f"--minimum-zoom={FIRST_ZOOM}",
+            f"--maximum-zoom={LAST_ZOOM}",
+            "--force",
+            "--quiet",
+            "--read-parallel",
+            "--no-tile-stats",
+            "--drop-densest-as-needed",
+            "--no-tiny-polygon-reduction",
+            "--simplification=4",
+            f"--attribution={ATTRIBUTION}",
+            "--name=base",
+            "--temporary-directory=.",
+            *sources,
         ]
 
 

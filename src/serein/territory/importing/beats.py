@@ -25,9 +25,19 @@ from serein.territory.spelling import expansions, fold
 
 COLUMNS = ("street", "side", "from", "to", "beat")
 SIDES = {
-    "odd": "odd", "impair": "odd", "impairs": "odd", "oneven": "odd",
-    "even": "even", "pair": "even", "pairs": "even",
-    "both": "both", "tous": "both", "tout": "both", "alle": "both", "beide": "both", "": "both",
+    "odd": "odd",
+    "impair": "odd",
+    "impairs": "odd",
+    "oneven": "odd",
+    "even": "even",
+    "pair": "even",
+    "pairs": "even",
+    "both": "both",
+    "tous": "both",
+    "tout": "both",
+    "alle": "both",
+    "beide": "both",
+    "": "both",
 }
 
 
@@ -124,8 +134,12 @@ def _import_ranges(path: Path, in_force_from: date, now: datetime) -> DraftImpor
         StreetRange.objects.bulk_create(
             [
                 StreetRange(
-                    version=version, beat=beats[line.beat], street_id=line.street, side=line.side,
-                    from_number=line.from_number, to_number=line.to_number,
+                    version=version,
+                    beat=beats[line.beat],
+                    street_id=line.street,
+                    side=line.side,
+                    from_number=line.from_number,
+                    to_number=line.to_number,
                 )
                 for line in lines
             ],

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from serein.territory import memory
+from serein.territory.batching import BATCH, batches
 from serein.territory.importing import records
 from serein.territory.importing.best_reading import BestAddress, BestCommune, BestFile, BestStreet
 from serein.territory.importing.files import WrongFile
-from serein.territory.importing.layers import BATCH, LayerUpdate, Row, Spool, batches
+from serein.territory.importing.layers import LayerUpdate, Row, Spool
 from serein.territory.importing.osm import ADDRESS_FIELDS, STREET_FIELDS, Import
 from serein.territory.importing.reports import LayerReport
 from serein.territory.models import Address, Commune, Source, Street
@@ -99,9 +101,7 @@ def _require_use(found: Found, files: list[BestFile]) -> None:
         wanted = ", ".join(sorted(found.wanted)) or "any commune"
         raise WrongFile(f"{names}: no address in use of {wanted} among {found.report.read:,} lines.")
     if not found.streets:
-        raise WrongFile(
-            f"{names}: BeSt's full file of addresses needs its file of street names beside it; give both."
-        )
+        raise WrongFile(f"{names}: BeSt's full file of addresses needs its file of street names beside it; give both.")
 
 
 def _communes(found: Found) -> dict[str, Commune]:
@@ -148,9 +148,9 @@ def _streets(found: Found, communes: dict[str, Commune], now: datetime) -> Layer
     return report
 
 
-def _adoptable_streets(loose: object) -> dict[str, int]:
+def _adoptable_streets(loose: QuerySet[Street]) -> dict[str, int]:
     known: dict[str, int] = {}
-    for street in loose.order_by("-pk"):  # type: ignore[attr-defined]
+    for street in loose.order_by("-pk"):
         for name in (street.name_fr, street.name_nl):
             if name:
                 known[f"{street.commune_id} {fold(name)}"] = street.pk

@@ -19,14 +19,25 @@ from typing import IO
 import numpy as np
 
 from serein.engines.geo import lambert_to_lon_lat
+from serein.territory.batching import batches
 from serein.territory.importing.files import WrongFile, delimiter_of, open_text, plain_refusals
-from serein.territory.importing.layers import batches
 from serein.territory.importing.reports import LayerReport, Progress
 
 NEEDED = (
-    "EPSG:4326_lat", "EPSG:4326_lon", "address_id", "box_number", "house_number", "municipality_id",
-    "municipality_name_fr", "municipality_name_nl", "postcode", "street_id", "streetname_fr", "streetname_nl",
-    "region_code", "status",
+    "EPSG:4326_lat",
+    "EPSG:4326_lon",
+    "address_id",
+    "box_number",
+    "house_number",
+    "municipality_id",
+    "municipality_name_fr",
+    "municipality_name_nl",
+    "postcode",
+    "street_id",
+    "streetname_fr",
+    "streetname_nl",
+    "region_code",
+    "status",
 )
 ADDRESS_COLUMNS, STREET_COLUMNS = 22, 14
 REGIONS = {"BE-BRU": "B", "BE-VLG": "V", "BE-WAL": "W"}
@@ -90,8 +101,8 @@ class BestFile:
             return "streets"
         shown = self._first.strip()[:60]
         raise WrongFile(
-            f"{self.path.name} begins with « {shown} » ({len(self._columns)} columns); accepted are openaddress-be*.csv "
-            f"with a header, and BeSt's full files of addresses ({ADDRESS_COLUMNS} columns) and streets "
+            f"{self.path.name} begins with « {shown} » ({len(self._columns)} columns); accepted are "
+            f"openaddress-be*.csv with a header, and BeSt's full files of addresses ({ADDRESS_COLUMNS} columns) and streets "
             f"({STREET_COLUMNS} columns)."
         )
 
@@ -161,8 +172,16 @@ def _full_addresses(lines: list[list[str]], report: LayerReport) -> Iterator[Ite
     for line, (lon, lat) in zip(kept, lon_lat, strict=True):
         if _in_belgium(lon, lat, report, line[0]):
             yield BestAddress(
-                _plain(line[0]), _plain(line[6]), _plain(line[2]).partition("/")[2], line[10].strip(),
-                line[11].strip(), _plain(line[8]).partition("/")[2], "", "", lon, lat,
+                _plain(line[0]),
+                _plain(line[6]),
+                _plain(line[2]).partition("/")[2],
+                line[10].strip(),
+                line[11].strip(),
+                _plain(line[8]).partition("/")[2],
+                "",
+                "",
+                lon,
+                lat,
             )
 
 
@@ -193,9 +212,16 @@ def _open_address(line: dict[str, str], report: LayerReport) -> Iterator[Item]:
     yield BestCommune(nis, line["municipality_name_fr"].strip(), line["municipality_name_nl"].strip())
     yield BestStreet(street, nis, line["streetname_fr"].strip(), line["streetname_nl"].strip())
     yield BestAddress(
-        f"{region}A/{line['address_id'].strip()}", street, nis, line["house_number"].strip(),
-        line["box_number"].strip(), line["postcode"].strip(), line.get("postname_fr", "").strip(),
-        line.get("postname_nl", "").strip(), lon, lat,
+        f"{region}A/{line['address_id'].strip()}",
+        street,
+        nis,
+        line["house_number"].strip(),
+        line["box_number"].strip(),
+        line["postcode"].strip(),
+        line.get("postname_fr", "").strip(),
+        line.get("postname_nl", "").strip(),
+        lon,
+        lat,
     )
 
 

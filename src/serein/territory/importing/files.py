@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 GZIP_MARK, ZIP_MARK = b"\x1f\x8b", b"PK\x03\x04"
@@ -113,12 +113,12 @@ def open_text(path: Path) -> Iterator[tuple[IO[str], CountedBytes]]:
 def _unpacked(path: Path, counted: CountedBytes, start: bytes) -> Iterator[IO[bytes]]:
     if start.startswith(GZIP_MARK):
         with gzip.open(io.BufferedReader(counted, 1 << 20)) as unpacked:
-            yield unpacked  # type: ignore[misc]
+            yield cast(IO[bytes], unpacked)
     elif start.startswith(ZIP_MARK):
         with zipfile.ZipFile(path) as archive, archive.open(_only_table(archive, path)) as unpacked:
             yield unpacked
     else:
-        yield io.BufferedReader(counted, 1 << 20)  # type: ignore[misc]
+        yield cast(IO[bytes], io.BufferedReader(counted, 1 << 20))
 
 
 def _only_table(archive: zipfile.ZipFile, path: Path) -> str:

@@ -13,23 +13,15 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 import numpy as np
 from django.db import models
 
+from serein.territory.batching import BATCH, batches
 from serein.territory.importing.reports import LayerReport
 
-BATCH = 1000
 Known = tuple[Any, ...]
-T = TypeVar("T")
-
-
-def batches(items: Iterator[T] | Sequence[T], size: int = BATCH) -> Iterator[list[T]]:
-    stream = iter(items)
-    while batch := list(islice(stream, size)):
-        yield batch
 
 
 class Spool:
@@ -48,7 +40,7 @@ class Spool:
         self._file.seek(0)
         while True:
             try:
-                yield pickle.load(self._file)  # noqa: S301
+                yield pickle.load(self._file)
             except EOFError:
                 return
 

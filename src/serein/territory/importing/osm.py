@@ -14,10 +14,11 @@ from shapely.geometry import mapping
 
 from serein.engines.geo import write_area
 from serein.territory import memory
+from serein.territory.batching import batches
 from serein.territory.importing import osm_words as words
 from serein.territory.importing import records
 from serein.territory.importing.base_map import MapDraft, make_map, map_draft, prune_maps
-from serein.territory.importing.layers import LayerUpdate, Row, batches
+from serein.territory.importing.layers import LayerUpdate, Row
 from serein.territory.importing.osm_reading import OsmContent, OsmReader, OsmThing, require_pbf
 from serein.territory.importing.outline import Outline, find_outline
 from serein.territory.importing.reports import LayerReport

@@ -12,8 +12,19 @@ Tags = Mapping[str, str]
 Kind = Place.Kind
 
 READ_KEYS = (
-    "amenity", "leisure", "railway", "highway", "shop", "place", "building", "landuse", "natural", "waterway",
-    "water", "boundary", "addr:housenumber",
+    "amenity",
+    "leisure",
+    "railway",
+    "highway",
+    "shop",
+    "place",
+    "building",
+    "landuse",
+    "natural",
+    "waterway",
+    "water",
+    "boundary",
+    "addr:housenumber",
 )
 _AMENITIES = {
     "bar": Kind.BAR,
@@ -94,27 +105,69 @@ def names(tags: Tags, *, first_language: str = "fr") -> tuple[str, str]:
 
 
 STREET_KINDS = {
-    "motorway": "motorway", "motorway_link": "motorway", "trunk": "main", "trunk_link": "main", "primary": "main",
-    "primary_link": "main", "secondary": "secondary", "secondary_link": "secondary", "tertiary": "secondary",
-    "tertiary_link": "secondary", "unclassified": "street", "residential": "street", "living_street": "street",
-    "pedestrian": "street", "road": "street", "busway": "street", "service": "service", "track": "path",
-    "path": "path", "footway": "path", "cycleway": "path", "bridleway": "path", "steps": "steps",
+    "motorway": "motorway",
+    "motorway_link": "motorway",
+    "trunk": "main",
+    "trunk_link": "main",
+    "primary": "main",
+    "primary_link": "main",
+    "secondary": "secondary",
+    "secondary_link": "secondary",
+    "tertiary": "secondary",
+    "tertiary_link": "secondary",
+    "unclassified": "street",
+    "residential": "street",
+    "living_street": "street",
+    "pedestrian": "street",
+    "road": "street",
+    "busway": "street",
+    "service": "service",
+    "track": "path",
+    "path": "path",
+    "footway": "path",
+    "cycleway": "path",
+    "bridleway": "path",
+    "steps": "steps",
 }
 NAMED_STREETS = frozenset(tag for tag, kind in STREET_KINDS.items() if kind not in ("motorway",))
 STREET_MINZOOM = {"motorway": 9, "main": 9, "secondary": 10, "street": 12, "service": 13, "path": 13, "steps": 14}
 PLACE_NODES = {
-    "city": "town", "town": "town", "village": "village", "suburb": "suburb", "quarter": "neighbourhood",
-    "neighbourhood": "neighbourhood", "hamlet": "neighbourhood",
+    "city": "town",
+    "town": "town",
+    "village": "village",
+    "suburb": "suburb",
+    "quarter": "neighbourhood",
+    "neighbourhood": "neighbourhood",
+    "hamlet": "neighbourhood",
 }
 _LANDUSES = {
-    "forest": "forest", "residential": "residential", "industrial": "industrial", "commercial": "industrial",
-    "retail": "industrial", "railway": "industrial", "farmland": "farmland", "meadow": "farmland",
-    "orchard": "farmland", "farmyard": "farmland", "vineyard": "farmland", "allotments": "park", "grass": "park",
-    "village_green": "park", "recreation_ground": "sports", "cemetery": "cemetery", "education": "residential",
+    "forest": "forest",
+    "residential": "residential",
+    "industrial": "industrial",
+    "commercial": "industrial",
+    "retail": "industrial",
+    "railway": "industrial",
+    "farmland": "farmland",
+    "meadow": "farmland",
+    "orchard": "farmland",
+    "farmyard": "farmland",
+    "vineyard": "farmland",
+    "allotments": "park",
+    "grass": "park",
+    "village_green": "park",
+    "recreation_ground": "sports",
+    "cemetery": "cemetery",
+    "education": "residential",
 }
 _LEISURE_LAND = {
-    "park": "park", "garden": "park", "pitch": "sports", "sports_centre": "sports", "stadium": "sports",
-    "golf_course": "sports", "nature_reserve": "forest", "playground": "park",
+    "park": "park",
+    "garden": "park",
+    "pitch": "sports",
+    "sports_centre": "sports",
+    "stadium": "sports",
+    "golf_course": "sports",
+    "nature_reserve": "forest",
+    "playground": "park",
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import osmium
 import shapely
@@ -118,7 +119,7 @@ def _from_map(pbf: Path, nis: str) -> Outline:
     processor.with_filter(osmium.filter.EntityFilter(osmium.osm.AREA))
     processor.with_filter(osmium.filter.TagFilter(("ref:INS", nis)))
     factory = osmium.geom.GeoJSONFactory()
-    for found in processor:
+    for found in cast("Iterator[osmium.osm.Area]", iter(processor)):
         area = read_area(json.loads(factory.create_multipolygon(found)))
         tags = dict(found.tags)
         french, dutch = tags.get("name:fr") or tags.get("name", ""), tags.get("name:nl", "")
@@ -140,7 +141,7 @@ def _extent(pbf: Path) -> Polygon:
 
 def _bounds_of_nodes(pbf: Path) -> tuple[float, float, float, float]:
     west, south, east, north = 180.0, 90.0, -180.0, -90.0
-    for node in osmium.FileProcessor(str(pbf), osmium.osm.NODE):
+    for node in cast("Iterator[osmium.osm.Node]", iter(osmium.FileProcessor(str(pbf), osmium.osm.NODE))):
         lon, lat = node.lon, node.lat
         west, east = min(west, lon), max(east, lon)
         south, north = min(south, lat), max(north, lat)
@@ -156,5 +157,6 @@ def _check_width(pbf: Path, extent: Polygon) -> None:
     if max(east - west, north - south) > WIDEST_M:
         size = f"{(east - west) / 1000:.0f} × {(north - south) / 1000:.0f} km"
         raise WrongFile(
-            f"{pbf.name} covers {size}, more than a commune; say which one with --boundary FILE.geojson or --commune NIS."
+            f"{pbf.name} covers {size}, more than a commune; say which one with --boundary FILE.geojson "
+            "or --commune NIS."
         )

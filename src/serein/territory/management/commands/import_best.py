@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="plain, .gz or .zip")
-        parser.add_argument("--commune", action="append", default=[], metavar="NIS", help="only this commune; repeatable")
+        parser.add_argument("--commune", action="append", default=[], metavar="NIS", help="only this one; repeatable")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
