@@ -1,0 +1,23 @@
+"""Installations to operate on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.config.installation import Installation, new_installation
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with keys and empty tables, which tests copy and never change."""
+    with new_installation(tmp_path_factory.mktemp("migrated") / "var") as made:
+        made.must("manage", "keys", "add")
+        made.must("manage", "migrate")
+        yield made
+
+
+@pytest.fixture
+def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installation]:
+    with new_installation(tmp_path / "var", like=migrated) as made:
+        yield made
