@@ -22,13 +22,13 @@ def _parsed(text: str) -> OpeningHours | None:
 def is_open(opening_hours: str, moment: datetime) -> bool:
     """Tell whether a place with these OpenStreetMap opening hours is surely open."""
     hours = _parsed(opening_hours.strip()) if opening_hours.strip() else None
-    return hours is not None and hours.is_open(moment)
+    return hours is not None and hours.is_open(moment.astimezone(BRUSSELS))
 
 
 def closes_at(opening_hours: str, moment: datetime) -> datetime | None:
     """Return when a place that is open closes; None when it is not open, or never closes."""
     hours = _parsed(opening_hours.strip()) if is_open(opening_hours, moment) else None
-    return hours.next_change(moment) if hours is not None else None
+    return hours.next_change(moment.astimezone(BRUSSELS)) if hours is not None else None
 
 
 def is_readable(opening_hours: str) -> bool:
