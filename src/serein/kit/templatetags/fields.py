@@ -80,3 +80,12 @@ def faults(form: forms.BaseForm) -> Iterator[Fault]:
         anchor = f"{field.auto_id}_0" if isinstance(field.field.widget, CHOICES) else field.id_for_label
         for message in field.errors:
             yield Fault(str(field.label), str(message), "" if field.is_hidden else anchor)
+
+
+@register.filter
+def headings(headers: str | list[str]) -> list[str]:
+    """List the headings of a table, given as a list or as words between bars."""
+    if not isinstance(headers, str):
+        return headers
+    words = headers.split("|")
+    return [SafeString(word) for word in words] if isinstance(headers, SafeString) else words

@@ -138,7 +138,7 @@ function overlay(color) {
       type: "fill",
       source: "overlay",
       filter: only("Polygon", "MultiPolygon"),
-      paint: { "fill-color": accent, "fill-opacity": 0.04 },
+      paint: { "fill-color": accent, "fill-opacity": 0.05 },
     },
     {
       id: "overlay-line",
