@@ -102,8 +102,8 @@ class BestFile:
         shown = self._first.strip()[:60]
         raise WrongFile(
             f"{self.path.name} begins with « {shown} » ({len(self._columns)} columns); accepted are "
-            f"openaddress-be*.csv with a header, and BeSt's full files of addresses ({ADDRESS_COLUMNS} columns) and streets "
-            f"({STREET_COLUMNS} columns)."
+            f"openaddress-be*.csv with a header, and BeSt's full files of addresses ({ADDRESS_COLUMNS} columns) and of "
+            f"streets ({STREET_COLUMNS} columns)."
         )
 
     def items(self, report: LayerReport) -> Iterator[Item]:
