@@ -2,12 +2,15 @@
 // No glyphs address: labels are drawn with the page's own font.
 const FONT = ["Fira Sans", "sans-serif"];
 
-const NAME = [
-  "case",
-  ["all", ["has", "name_fr"], ["has", "name_nl"], ["!=", ["get", "name_fr"], ["get", "name_nl"]]],
-  ["concat", ["get", "name_fr"], " – ", ["get", "name_nl"]],
-  ["coalesce", ["get", "name"], ["get", "name_fr"], ["get", "name_nl"], ""],
-];
+// The two names where both exist: under each other at a point, one after the other along a street.
+function namesWith(between) {
+  return [
+    "case",
+    ["all", ["has", "name_fr"], ["has", "name_nl"], ["!=", ["get", "name_fr"], ["get", "name_nl"]]],
+    ["concat", ["get", "name_fr"], between, ["get", "name_nl"]],
+    ["coalesce", ["get", "name"], ["get", "name_fr"], ["get", "name_nl"], ""],
+  ];
+}
 
 function kindIs(...kinds) {
   return ["in", ["get", "kind"], ["literal", kinds]];
@@ -100,7 +103,6 @@ function widened(width) {
 
 function labels(color) {
   const paint = { "text-color": color("label"), "text-halo-color": color("halo"), "text-halo-width": 1.8 };
-  const common = { "text-font": FONT, "text-field": NAME };
   return [
     {
       id: "street-names",
@@ -109,7 +111,13 @@ function labels(color) {
       "source-layer": "streets",
       minzoom: 14,
       filter: kindIs("motorway", "main", "secondary", "street"),
-      layout: { ...common, "symbol-placement": "line", "text-size": grows(14, 11, 18, 15), "symbol-spacing": 320 },
+      layout: {
+        "text-font": FONT,
+        "text-field": namesWith(" – "),
+        "symbol-placement": "line",
+        "symbol-spacing": 320,
+        "text-size": grows(14, 11, 18, 15),
+      },
       paint,
     },
     {
@@ -118,7 +126,8 @@ function labels(color) {
       source: "base",
       "source-layer": "places",
       layout: {
-        ...common,
+        "text-font": FONT,
+        "text-field": namesWith("\n"),
         "text-size": ["match", ["get", "kind"], "town", 20, "village", 16, 13],
         "text-max-width": 9,
         "text-padding": 8,
