@@ -7,6 +7,7 @@ class KitConfig(AppConfig):
     verbose_name = "Kit"
 
     def ready(self) -> None:
-        from serein.kit import jobs
+        from serein.kit import checks, jobs
 
+        assert checks  # its checks are registered by the import
         jobs.discover()

@@ -19,12 +19,14 @@ _PLATES = re.compile(
 )
 _NOT_PLATES = re.compile(r"^(?:RUE|TEL|BUS|BTE|NUM|BUT|LES|DES|UNE|SUR|VAN|HET|EEN|DE|TOT|MAX|MIN|AAN|VOL)[-\s.]?[0-9]")
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[.\s]?\d{2}[.\s]?\d{2}[-\s.]?\d{3}[.\s-]?\d{2}(?!\d)")
-_EMERGENCY = re.compile(
-    r"\b(?:au feu|incendie|arme a feu|couteau|il me frappe|elle me frappe|me frappe|me menace|suicid\w*|me tuer|au secours|"
-    r"en danger|viol|viole|violee|agress\w*|inconscient\w*|brand|vuurwapen|mes getrokken|slaat mij|slaat me|bedreigt mij|"
-    r"bedreigt me|zelfmoord\w*|vermoord\w*|verkracht\w*|aangevallen|bewusteloos|in gevaar|fire|gun|knife|hits me|threatens me|"
-    r"kill me|kill myself|rape|raped|unconscious)\b"
+_EMERGENCY_WORDS = (
+    r"au feu|incendie|arme a feu|couteau|(?:il|elle) me frappe|me frappe|me menace|suicid\w*|me tuer|au secours",
+    r"en danger|viol|violee?|agress\w*|inconscient\w*",
+    r"brand|vuurwapen|mes getrokken|slaat (?:mij|me)|bedreigt (?:mij|me)|zelfmoord\w*|vermoord\w*|verkracht\w*",
+    r"aangevallen|bewusteloos|in gevaar",
+    r"fire|gun|knife|hits me|threatens me|kill (?:me|myself)|raped?|unconscious",
 )
+_EMERGENCY = re.compile(rf"\b(?:{'|'.join(_EMERGENCY_WORDS)})\b")
 
 
 @dataclass(frozen=True)

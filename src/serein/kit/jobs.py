@@ -8,7 +8,7 @@ Jobs are idempotent, since a killed worker's job runs again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -36,10 +36,14 @@ class Job:
     def last_due(self, now: datetime) -> datetime:
         """Return the latest moment, not after `now`, at which the job was due."""
         if self.every is not None:
-            return datetime.fromtimestamp(now.timestamp() // self.every.total_seconds() * self.every.total_seconds(), now.tzinfo)
-        local = timezone.localtime(now)
-        due = timezone.make_aware(datetime.combine(local.date(), self.at or time()))
-        return due if due <= now else timezone.make_aware(datetime.combine(local.date() - timedelta(days=1), self.at or time()))
+            seconds = self.every.total_seconds()
+            return datetime.fromtimestamp(now.timestamp() // seconds * seconds, now.tzinfo)
+        today = timezone.localdate(now)
+        due = self._on(today)
+        return due if due <= now else self._on(today - timedelta(days=1))
+
+    def _on(self, day: date) -> datetime:
+        return timezone.make_aware(datetime.combine(day, self.at or time()))
 
 
 _jobs: dict[str, Job] = {}

@@ -61,11 +61,11 @@ def fill(locale: Path, translations: list[dict[str, Any]]) -> list[str]:
 def list_missing(locale: Path) -> list[dict[str, Any]]:
     """List the texts that lack French or Dutch, in the form that `fill` takes."""
     catalogs = {language: read(locale, language) for language in LANGUAGES}
-    rows = []
-    for message in catalogs["fr"]:
-        if message.id and any(not _is_translated(c.get(message.id, message.context)) for c in catalogs.values()):
-            rows.append(_row(message, catalogs))
-    return rows
+    return [
+        _row(message, catalogs)
+        for message in catalogs["fr"]
+        if message.id and any(not _is_translated(c.get(message.id, message.context)) for c in catalogs.values())
+    ]
 
 
 def compile_all(locale: Path) -> None:
