@@ -15,6 +15,7 @@ import psycopg
 
 from tests.source import ROOT
 
+_NOT_PASSED_ON = ("SEREIN_", "DATABASE_URL", "DJANGO_")
 _START = "import django; django.setup()\n"
 
 
@@ -29,7 +30,7 @@ class Installation:
 
     @property
     def env(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEREIN_", "DATABASE_URL"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
         ours = {"SEREIN_VAR": str(self.var), "DJANGO_SETTINGS_MODULE": "serein.config.settings"}
         return kept | ours | self.settings
 

@@ -1,8 +1,6 @@
-"""Who can log in to the demo."""
+"""Who one can enter the demo as."""
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
 from serein.kit import clock
 from serein.people.models import Membership, Role
@@ -12,18 +10,12 @@ from serein.people.models import Membership, Role
 class Login:
     role: str
     email: str
-    password: str
 
 
 def list_logins() -> list[Login]:
-    """Return one login a role; none before the people of the demo were built."""
-    if find_spec("serein.people.demo") is None:
-        return []
-    password = getattr(import_module("serein.people.demo"), "PASSWORD", "")
-    if not password:
-        return []
+    """Return one login a role, the first of each; none before the people of the demo were built."""
     rows = Membership.objects.held_at(clock.now()).order_by("pk").values_list("role", "account__email")
     first: dict[str, str] = {}
     for role, email in rows:
         first.setdefault(role, email)
-    return [Login(str(Role(role).label), email, password) for role, email in sorted(first.items())]
+    return [Login(Role(role).name.replace("_", " ").capitalize(), email) for role, email in first.items()]

@@ -170,12 +170,9 @@ def _welcome(port: int) -> None:
     address = f"http://localhost:{port}"
     say(f"\n  Serein is at {address}\n")
     say(f"  It plays {demo.playing():%A %d %B %Y, %H:%M}; the banner on each page moves the clock on.")
-    logins = list_logins()
-    if logins:
-        say("\n  Enter as anyone from the home page (« Entrer comme… »), or log in with the password below:")
-        for login in logins:
-            say(f"    {login.role:<22} {login.email}")
-        say(f"    {'password':<22} {logins[0].password}")
+    say("\n  Enter as one of these from the home page (« Entrer comme… »), one click and no password:")
+    for login in list_logins():
+        say(f"    {login.role:<22} {login.email}")
     say("\n  Try first:")
     say(f"    1. {address}/fr/mon-inspecteur/  type the first letters of a street, then ask for a call-back")
     say("    2. enter as the inspector, and answer it at the desk")
