@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-
 from serein.enquiries import kinds, operations
 from serein.enquiries.models import Enquiry, KindSetting
 from serein.people.models import Account, BeatDesk, Office, Role, StaffMember

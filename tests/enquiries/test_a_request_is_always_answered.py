@@ -1,6 +1,6 @@
 """Owner, deadline, escalation to a person, answer, opinion: no request is left lying (H01)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -53,7 +53,7 @@ def test_a_deadline_falls_at_closing_time_also_in_the_week_the_clock_changes() -
     assert deadline(received_at=datetime(2026, 10, 24, 23, 0, tzinfo=BRUSSELS), days=1) == datetime(
         2026, 10, 26, 17, 0, tzinfo=BRUSSELS
     )
-    assert not is_working_day(datetime(2026, 12, 25).date())
+    assert not is_working_day(date(2026, 12, 25))
 
 
 def test_while_both_inspectors_are_away_a_new_request_goes_to_the_office(town: Town) -> None:
@@ -151,9 +151,7 @@ def test_two_colleagues_who_answer_at_once_do_not_contradict_each_other(town: To
 
 
 def test_the_answer_is_mailed_as_a_link_in_the_authors_language_with_a_neutral_subject(town: Town) -> None:
-    enquiry = make_enquiry(
-        town, language="nl", contact={"name": "Chloé", "phone": "", "email": "chloe@example.org"}
-    )
+    enquiry = make_enquiry(town, language="nl", contact={"name": "Chloé", "phone": "", "email": "chloe@example.org"})
     mails_to(FRIDAY_NIGHT)
     operations.answer(enquiry=enquiry, text="Ik kom dinsdag langs.", by=town.amina.account.actor, now=FRIDAY_NIGHT)
 
@@ -219,9 +217,7 @@ def test_handing_over_to_an_office_that_nobody_holds_is_refused(town: Town) -> N
     empty = make_office("empty")
 
     with pytest.raises(operations.NobodyWouldAnswer):
-        operations.hand_over(
-            enquiry=make_enquiry(town), office=empty, by=town.amina.account.actor, now=FRIDAY_NIGHT
-        )
+        operations.hand_over(enquiry=make_enquiry(town), office=empty, by=town.amina.account.actor, now=FRIDAY_NIGHT)
 
 
 def test_a_withdrawn_request_is_open_no_more(town: Town) -> None:

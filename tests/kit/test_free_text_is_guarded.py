@@ -42,7 +42,9 @@ def test_ordinary_sentences_are_left_alone(text: str) -> None:
     assert guards.find_personal_marks(text) == []
 
 
-@pytest.mark.parametrize("text", ["Au feu!", "Il me frappe", "hij bedreigt mij", "Brand in de keuken", "he has a gun", "UNE ARME À FEU"])
+@pytest.mark.parametrize(
+    "text", ["Au feu!", "Il me frappe", "hij bedreigt mij", "Brand in de keuken", "he has a gun", "UNE ARME À FEU"]
+)
 def test_words_of_emergency_are_heard(text: str) -> None:
     assert guards.names_an_emergency(text)
 

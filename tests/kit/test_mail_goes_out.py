@@ -1,5 +1,6 @@
 """The outbox: mail goes once its act is committed, is tried again, and leaves nothing behind."""
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,13 @@ class Unreachable(EmailBackend):
 
 
 def post(**fields: Any) -> OutboxMail:
-    told = {"to": "chloe@example.org", "language": "fr", "subject": "Votre demande", "body": "Bonjour", "about": "test:1"}
+    told = {
+        "to": "chloe@example.org",
+        "language": "fr",
+        "subject": "Votre demande",
+        "body": "Bonjour",
+        "about": "test:1",
+    }
     return outbox.post(now=FRIDAY_NIGHT, **told | fields)
 
 
@@ -44,7 +51,7 @@ def test_a_sent_mail_does_not_go_twice() -> None:
 
 
 def test_a_mail_falls_with_the_act_that_failed() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with contextlib.suppress(RuntimeError), transaction.atomic():
         post()
         raise RuntimeError
 

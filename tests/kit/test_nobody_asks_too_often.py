@@ -54,7 +54,9 @@ def test_counting_takes_one_query(django_assert_num_queries: object) -> None:
         (1, "", "127.0.0.1"),
     ],
 )
-def test_the_address_is_the_one_that_our_own_proxy_saw(settings: object, proxies: int, forwarded: str, found: str) -> None:
+def test_the_address_is_the_one_that_our_own_proxy_saw(
+    settings: object, proxies: int, forwarded: str, found: str
+) -> None:
     settings.TRUSTED_PROXY_COUNT = proxies  # type: ignore[attr-defined]
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
 

@@ -1,9 +1,10 @@
 """The journal of acts: whoever alters, removes, reorders or cuts it is found out."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from serein.kit import journal
 from serein.kit.actors import Actor
@@ -32,7 +33,9 @@ def test_an_untouched_journal_holds() -> None:
     assert journal.outside_head() == (3, JournalEntry.objects.get(number=3).mac)
 
 
-@pytest.mark.parametrize("change", [{"act": "test.other"}, {"actor_label": "Bart"}, {"identifiers": {"n": 9}}, {"about_id": "7"}])
+@pytest.mark.parametrize(
+    "change", [{"act": "test.other"}, {"actor_label": "Bart"}, {"identifiers": {"n": 9}}, {"about_id": "7"}]
+)
 def test_an_altered_entry_is_found(change: dict[str, object]) -> None:
     write()
     JournalEntry.objects.filter(number=2).update(**change)
@@ -77,9 +80,9 @@ def test_an_entry_added_without_the_key_is_found() -> None:
 
 def test_an_entry_falls_with_the_act_that_failed() -> None:
     write(1)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with contextlib.suppress(RuntimeError), transaction.atomic():
         journal.write(act="test.act", about="test", by=AMINA, at=FRIDAY_NIGHT)
-        raise IntegrityError
+        raise RuntimeError
 
     assert JournalEntry.objects.count() == 1
     assert journal.outside_head()[0] == 1

@@ -23,12 +23,15 @@ LONG_AGO = FRIDAY_NIGHT - timedelta(days=400)
 
 
 def make_account(name: str = "Eve", **fields: object) -> Account:
-    return Account.objects.create_user(f"{name.lower().replace('é', 'e')}@example.org", "a long password", display_name=name, **fields)
+    return Account.objects.create_user(
+        f"{name.lower().replace('é', 'e')}@example.org", "a long password", display_name=name, **fields
+    )
 
 
 def make_organisation(code: str = "zone") -> Organisation:
     return Organisation.objects.get_or_create(
-        code=code, defaults={"kind": Organisation.Kind.POLICE_ZONE, "name_fr": "Zone de police", "name_nl": "Politiezone"}
+        code=code,
+        defaults={"kind": Organisation.Kind.POLICE_ZONE, "name_fr": "Zone de police", "name_nl": "Politiezone"},
     )[0]
 
 
@@ -44,7 +47,12 @@ def make_office(code: str = "proximity", *, escalates_to: Office | None = None, 
 
 
 def make_holder(
-    office: Office, *, account: Account | None = None, name: str = "Driss", role: str = Role.CHIEF, since: datetime = LONG_AGO
+    office: Office,
+    *,
+    account: Account | None = None,
+    name: str = "Driss",
+    role: str = Role.CHIEF,
+    since: datetime = LONG_AGO,
 ) -> Account:
     holder = account or make_account(name)
     Membership.objects.create(account=holder, office=office, role=role, starts_at=since)

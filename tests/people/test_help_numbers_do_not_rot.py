@@ -17,7 +17,12 @@ TODAY = FRIDAY_NIGHT.date()
 
 def aged(days: int, **fields: Any) -> HelpNumber:
     return make_help_number(
-        "card_stop", "078 170 170", verified_on=TODAY - timedelta(days=days), verify_every_days=90, grace_days=30, **fields
+        "card_stop",
+        "078 170 170",
+        verified_on=TODAY - timedelta(days=days),
+        verify_every_days=90,
+        grace_days=30,
+        **fields,
     )
 
 
@@ -69,7 +74,12 @@ def test_verifying_brings_it_back() -> None:
 
 @pytest.mark.parametrize(
     ("number", "uri"),
-    [("112", "tel:112"), ("078 170 170", "tel:+3278170170"), ("+32 56 33 04 10", "tel:+3256330410"), ("1712", "tel:1712")],
+    [
+        ("112", "tel:112"),
+        ("078 170 170", "tel:+3278170170"),
+        ("+32 56 33 04 10", "tel:+3256330410"),
+        ("1712", "tel:1712"),
+    ],
 )
 def test_a_tap_dials_it_from_abroad_too(number: str, uri: str) -> None:
     assert make_help_number(number=number).tel_uri == uri

@@ -24,7 +24,10 @@ def about(enquiry: Enquiry) -> str:
 def tell_owner(*, enquiry: Enquiry, to: str, now: datetime) -> None:
     """Tell the role address that a request waits; who wrote and what is read at the desk only."""
     with override(STAFF_LANGUAGE):
-        subject = _("To answer by %(day)s: %(kind)s") % {"day": _day(enquiry.due_at), "kind": str(enquiry.label).lower()}
+        subject = _("To answer by %(day)s: %(kind)s") % {
+            "day": _day(enquiry.due_at),
+            "kind": str(enquiry.label).lower(),
+        }
         _post(enquiry, to, subject, "enquiries/mail/to_owner.txt", now, link=_desk(enquiry))
 
 

@@ -36,7 +36,6 @@ class KindSetting(models.Model):
     deadline_days = models.PositiveSmallIntegerField()
     retention_days = models.PositiveSmallIntegerField()
 
-
     def __str__(self) -> str:
         return self.kind
 
@@ -80,7 +79,7 @@ class Enquiry(models.Model):
         "answer": DataClass.D3,
     }
 
-    code = models.CharField(max_length=11, unique=True, null=True, default=new_code)
+    code = models.CharField(max_length=11, unique=True, null=True, default=new_code)  # noqa: DJ001 - unique, and gone once destroyed
     kind = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
@@ -118,9 +117,7 @@ class Enquiry(models.Model):
                 name="enquiries_open_by_office",
                 condition=Q(state__in=("new", "in_hand", "unsolved")),
             ),
-            models.Index(
-                fields=["escalate_at"], name="enquiries_to_escalate", condition=Q(escalate_at__isnull=False)
-            ),
+            models.Index(fields=["escalate_at"], name="enquiries_to_escalate", condition=Q(escalate_at__isnull=False)),
             models.Index(fields=["erase_on"], name="enquiries_to_erase", condition=Q(destroyed_at=None)),
             models.Index(fields=["kind", "received_at"], name="enquiries_by_kind"),
         ]

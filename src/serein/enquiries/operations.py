@@ -137,7 +137,9 @@ def answer(*, enquiry: Enquiry, text: str, by: Actor, now: datetime) -> Enquiry:
 
 
 @transaction.atomic
-def hand_over(*, enquiry: Enquiry, office: Office | None = None, beat: Beat | None = None, by: Actor, now: datetime) -> Enquiry:
+def hand_over(
+    *, enquiry: Enquiry, office: Office | None = None, beat: Beat | None = None, by: Actor, now: datetime
+) -> Enquiry:
     """Give an open enquiry to another office or beat; its deadline stays, since its author still waits."""
     locked = _lock_open(enquiry)
     if (office is None) == (beat is None):
@@ -149,7 +151,11 @@ def hand_over(*, enquiry: Enquiry, office: Office | None = None, beat: Beat | No
     _step(locked, EnquiryStep.What.HANDED_OVER, now, to_office=office, to_beat=beat)
     letters.tell_owner(enquiry=locked, to=_owner_address(locked, now), now=now)
     journal.write(
-        act="enquiry.handed_over", about=locked, by=by, at=now, to=office.code if office else f"beat:{beat and beat.code}"
+        act="enquiry.handed_over",
+        about=locked,
+        by=by,
+        at=now,
+        to=office.code if office else f"beat:{beat and beat.code}",
     )
     return locked
 
@@ -243,7 +249,9 @@ def close_silent(*, enquiry: Enquiry, now: datetime) -> None:
         journal.write(act="enquiry.closed", about=locked, by=SYSTEM, at=now)
 
 
-def _step(enquiry: Enquiry, what: str, now: datetime, *, to_office: Office | None = None, to_beat: Beat | None = None) -> None:
+def _step(
+    enquiry: Enquiry, what: str, now: datetime, *, to_office: Office | None = None, to_beat: Beat | None = None
+) -> None:
     EnquiryStep.objects.create(enquiry=enquiry, what=what, at=now, to_office=to_office, to_beat=to_beat)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,14 +112,20 @@ def list_delays(*, now: datetime, since: timedelta = timedelta(days=365)) -> lis
     """Return the delay of every kind over the last year, the open and the late ones counted; three queries."""
     answered: dict[str, list[float]] = {}
     rows = Enquiry.objects.filter(received_at__gt=now - since, answered_at__isnull=False)
-    for kind, received_at, answered_at in rows.values_list("kind", "received_at", "answered_at"):
-        answered.setdefault(kind, []).append((answered_at - received_at) / timedelta(days=1))
-    opened = {
+    for row in rows.only("kind", "received_at", "answered_at"):
+        answered.setdefault(row.kind, []).append(((row.answered_at or now) - row.received_at) / timedelta(days=1))
+    opened: dict[str, Mapping[str, Any]] = {
         row["kind"]: row
-        for row in Enquiry.objects.open().values("kind").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+        for row in Enquiry.objects.open()
+        .values("kind")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
     }
     settings = {setting.kind: setting for setting in KindSetting.objects.all()}
-    return [_delay(kind, answered.get(kind.code, []), opened.get(kind.code), settings[kind.code]) for kind in list_kinds() if kind.code in settings]
+    return [
+        _delay(kind, answered.get(kind.code, []), opened.get(kind.code), settings[kind.code])
+        for kind in list_kinds()
+        if kind.code in settings
+    ]
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ def list_processing() -> list[Processing]:
     ]
 
 
-def _delay(kind: Kind, days: list[float], opened: dict[str, Any] | None, setting: KindSetting) -> Delay:
+def _delay(kind: Kind, days: list[float], opened: Mapping[str, Any] | None, setting: KindSetting) -> Delay:
     enough = len(days) >= FEWEST_SHOWN
     return Delay(
         kind=kind.code,

@@ -1,9 +1,10 @@
 """Form fields and manners that every form shares."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ class GuardedText(forms.CharField):
     """A free text in which nobody is named by plate or number."""
 
     widget = forms.Textarea(attrs={"rows": 4})
-    default_validators = (validate_no_personal_marks,)
+    default_validators = [validate_no_personal_marks]  # noqa: RUF012
 
 
 class HelpFirst(forms.Form):
@@ -38,7 +39,7 @@ class HelpFirst(forms.Form):
         text = self.cleaned_data.get(self.guarded_field, "")
         if guards.names_an_emergency(text) and not self.cleaned_data.get("seen_help"):
             self.shows_help = True
-            self.data = self.data.copy()
+            self.data = cast(QueryDict, self.data).copy()
             self.data[self.add_prefix("seen_help")] = "on"
             raise ValidationError(
                 _("Does this happen now? Then call, do not write. If not, send your request once more.")

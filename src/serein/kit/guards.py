@@ -38,11 +38,7 @@ class Finding:
 def find_personal_marks(text: str) -> list[Finding]:
     """Return the plates, phone numbers and national numbers in a free text."""
     numbers = [Finding("national_number", m.group()) for m in _NATIONAL_NUMBER.finditer(text)]
-    plates = [
-        Finding("plate", m.group())
-        for m in _PLATES.finditer(text.upper())
-        if not _NOT_PLATES.match(m.group())
-    ]
+    plates = [Finding("plate", m.group()) for m in _PLATES.finditer(text.upper()) if not _NOT_PLATES.match(m.group())]
     phones = [
         Finding("phone", match.raw_string)
         for region in ("BE", "FR", "NL")

@@ -83,9 +83,9 @@ def fire_due(*, now: datetime) -> list[str]:
 
 def requeue_stale(*, now: datetime) -> int:
     """Give jobs that a killed worker left running back to the queue; return how many."""
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=now - STALE_AFTER
-    ).update(status=TaskResultStatus.READY, started_at=None)
+    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - STALE_AFTER).update(
+        status=TaskResultStatus.READY, started_at=None
+    )
 
 
 def beat(name: str) -> None:
@@ -95,9 +95,7 @@ def beat(name: str) -> None:
 
 def list_silent() -> list[str]:
     """Name which of worker and scheduler has not been seen at work for three minutes."""
-    lively = set(
-        Heartbeat.objects.filter(beaten_at__gt=timezone.now() - SILENT_AFTER).values_list("name", flat=True)
-    )
+    lively = set(Heartbeat.objects.filter(beaten_at__gt=timezone.now() - SILENT_AFTER).values_list("name", flat=True))
     return [name for name in ("scheduler", "worker") if name not in lively]
 
 

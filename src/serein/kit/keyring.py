@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from serein.kit import paths
 
@@ -56,7 +57,7 @@ def exists() -> bool:
 
 def add_key() -> str:
     """Add a key, make it the current one, and return its id; make the ring if there is none."""
-    content = json.loads(_ring_file().read_text()) if exists() else _new_ring()
+    content: dict[str, Any] = json.loads(_ring_file().read_text()) if exists() else _new_ring()
     kid = secrets.token_hex(4)
     content["keys"][kid] = _encode(secrets.token_bytes(32))
     content["current"] = kid
@@ -110,8 +111,7 @@ def destroy_days_before(day: date) -> list[str]:
     return gone
 
 
-
-def _new_ring() -> dict[str, object]:
+def _new_ring() -> dict[str, Any]:
     return {
         "keys": {},
         "index": _encode(secrets.token_bytes(32)),

@@ -85,8 +85,7 @@ def _try_later(mail: OutboxMail, error: str, now: datetime) -> None:
 def is_overdue(*, now: datetime) -> bool:
     """Whether a mail has waited for over a quarter of an hour, or was given up in the last day."""
     return OutboxMail.objects.filter(
-        Q(try_at__isnull=False, written_at__lt=now - timedelta(minutes=15))
-        | Q(given_up_at__gt=now - timedelta(days=1))
+        Q(try_at__isnull=False, written_at__lt=now - timedelta(minutes=15)) | Q(given_up_at__gt=now - timedelta(days=1))
     ).exists()
 
 
@@ -94,4 +93,3 @@ def _domain() -> str:
     with contextlib.suppress(IndexError):
         return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[1].rstrip(">")
     return "localhost"
-

@@ -1,6 +1,7 @@
 """Sealing everything anew under the ring's current key, so that an old one can be forgotten."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -61,14 +62,14 @@ def _reseal(field: Encrypted) -> int:
     return done
 
 
-def _values_under(field: Encrypted, pattern: str) -> list[tuple[object, str]]:
+def _values_under(field: Encrypted, pattern: str) -> list[tuple[Any, str]]:
     table, column, key = _names(field)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {key}, {column} FROM {table} WHERE {column} LIKE %s AND {column} <> ''", [pattern])
         return [(pk, value) for pk, value in cursor.fetchall()]
 
 
-def _write(field: Encrypted, pk: object, value: str) -> None:
+def _write(field: Encrypted, pk: Any, value: str) -> None:
     table, column, key = _names(field)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, pk])
@@ -77,4 +78,4 @@ def _write(field: Encrypted, pk: object, value: str) -> None:
 def _names(field: Encrypted) -> tuple[str, str, str]:
     quote = connection.ops.quote_name
     model: type[models.Model] = field.model
-    return quote(model._meta.db_table), quote(field.column), quote(model._meta.pk.column)
+    return quote(model._meta.db_table), quote(str(field.column)), quote(str(model._meta.pk.column))

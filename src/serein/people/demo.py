@@ -55,7 +55,11 @@ INSPECTORS = [
     ("Lien", ["nl", "fr", "en"]),
     ("Mehdi", ["fr", "tr"]),
 ]
-POST_HOURS = ("Mo-Fr 09:00-12:00,13:30-17:00", "Mo,We,Fr 09:00-12:00; Tu,Th 14:00-19:00", "Tu-Fr 10:00-12:00,14:00-17:00")
+POST_HOURS = (
+    "Mo-Fr 09:00-12:00,13:30-17:00",
+    "Mo,We,Fr 09:00-12:00; Tu,Th 14:00-19:00",
+    "Tu-Fr 10:00-12:00,14:00-17:00",
+)
 LONG_AGO = timedelta(days=420)
 
 
@@ -76,7 +80,10 @@ def build(*, now: datetime) -> None:
 def _offices() -> dict[str, Office]:
     organisations = {
         "commune": Organisation.objects.create(
-            code="commune", kind=Organisation.Kind.SERVICE, name_fr="Administration communale", name_nl="Gemeentebestuur"
+            code="commune",
+            kind=Organisation.Kind.SERVICE,
+            name_fr="Administration communale",
+            name_nl="Gemeentebestuur",
         ),
         "zone": Organisation.objects.create(
             code="zone", kind=Organisation.Kind.POLICE_ZONE, name_fr="Zone de police", name_nl="Politiezone"
@@ -172,7 +179,6 @@ def _posts() -> list[Post]:
 
 
 def _nearest_address(place: Place) -> tuple[str, str]:
-
 
     box = 0.003
     near = Address.objects.present().filter(

@@ -53,7 +53,9 @@ class AbsenceForm(forms.Form):
 
 
 class PostingForm(forms.Form):
-    desk = forms.ModelChoiceField(label=_("Beat"), queryset=BeatDesk.objects.select_related("beat").order_by("beat__code"))
+    desk = forms.ModelChoiceField(
+        label=_("Beat"), queryset=BeatDesk.objects.select_related("beat").order_by("beat__code")
+    )
     staff_member = forms.ModelChoiceField(label=_("Who"), queryset=StaffMember.objects.filter(left_at=None))
     part = forms.ChoiceField(
         label=_("As"),

@@ -52,7 +52,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["display_name"]
 
-
     def __str__(self) -> str:
         return self.display_name
 
@@ -88,9 +87,7 @@ class Office(BilingualName):
     code = models.SlugField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
     email = models.EmailField(blank=True)
-    escalates_to = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="hears_from"
-    )
+    escalates_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="hears_from")
 
     class Meta:
         ordering: ClassVar = ["name_fr"]
@@ -287,7 +284,6 @@ class BeatDesk(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="desks")
     email = models.EmailField()
 
-
     def __str__(self) -> str:
         return self.email
 
@@ -310,6 +306,9 @@ class Posting(models.Model):
     is_backup = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+
+    is_absent: bool
+    """Whether its holder is away, where `with_presence` was asked."""
 
     objects = PostingQuerySet.as_manager()
 
@@ -336,9 +335,7 @@ class Absence(models.Model):
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
-            CheckConstraint(name="absence_ends_after_it_starts", condition=_ENDS_AFTER_IT_STARTS)
-        ]
+        constraints: ClassVar = [CheckConstraint(name="absence_ends_after_it_starts", condition=_ENDS_AFTER_IT_STARTS)]
 
     def __str__(self) -> str:
         return f"{self.staff_member_id} {self.starts_at:%Y-%m-%d}"

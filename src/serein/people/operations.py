@@ -18,7 +18,9 @@ class AlreadyServes(Exception):
 
 
 @transaction.atomic
-def note_absence(*, staff_member: StaffMember, starts_at: datetime, ends_at: datetime | None, by: Actor, now: datetime) -> Absence:
+def note_absence(
+    *, staff_member: StaffMember, starts_at: datetime, ends_at: datetime | None, by: Actor, now: datetime
+) -> Absence:
     """
     Note that someone is away; the back-up takes over everywhere from that moment.
 
@@ -29,7 +31,9 @@ def note_absence(*, staff_member: StaffMember, starts_at: datetime, ends_at: dat
     if ends_at is not None:
         standing = standing.filter(starts_at__lt=ends_at)
     if any(row.ends_at is None or row.ends_at > starts_at for row in standing):
-        raise AbsenceOverlaps(f"{staff_member.display_name} is already away in the time from {starts_at:%Y-%m-%d %H:%M}.")
+        raise AbsenceOverlaps(
+            f"{staff_member.display_name} is already away in the time from {starts_at:%Y-%m-%d %H:%M}."
+        )
     absence = Absence.objects.create(staff_member=staff_member, starts_at=starts_at, ends_at=ends_at)
     journal.write(act="absence.noted", about=absence, by=by, at=now)
     return absence

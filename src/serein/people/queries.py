@@ -70,7 +70,9 @@ def who_serve(*, now: datetime) -> dict[int, Serving]:
     """Return who serves every beat that has a desk, by beat id."""
     desks = {desk.pk: desk for desk in BeatDesk.objects.select_related("post__help_number", "beat")}
     by_desk: dict[int, list[Posting]] = {pk: [] for pk in desks}
-    for posting in Posting.objects.held_at(now).with_presence(now).select_related("staff_member").order_by("-starts_at"):
+    for posting in (
+        Posting.objects.held_at(now).with_presence(now).select_related("staff_member").order_by("-starts_at")
+    ):
         by_desk[posting.desk_id].append(posting)
     return {desk.beat_id: _serving(desk, by_desk[pk]) for pk, desk in desks.items()}
 
@@ -95,7 +97,9 @@ def list_roles(*, account: Account, now: datetime) -> set[str]:
 
 
 def list_offices_held(*, account: Account, now: datetime) -> list[Office]:
-    return list(Office.objects.filter(memberships__in=Membership.objects.held_at(now).filter(account=account)).distinct())
+    return list(
+        Office.objects.filter(memberships__in=Membership.objects.held_at(now).filter(account=account)).distinct()
+    )
 
 
 def offices_held(*, now: datetime) -> QuerySet[Office]:
@@ -113,6 +117,7 @@ def list_mail_of_holders(*, office: Office, now: datetime) -> list[str]:
     held = Membership.objects.held_at(now).filter(office=office, account__is_active=True)
     return list(held.values_list("account__email", flat=True).distinct())
 
+
 def shown(row: HelpNumber, on: date) -> ShownNumber | None:
     """Return a number, its fallback once it went stale, or nothing if that is stale too (H20)."""
     if not row.is_stale_on(on):
@@ -125,9 +130,7 @@ def shown(row: HelpNumber, on: date) -> ShownNumber | None:
 
 def list_help_numbers(*, on: date, every_page: bool = False) -> list[ShownNumber]:
     """Return help numbers as pages show them; a stale one gives way to its fallback, once."""
-    rows = HelpNumber.objects.select_related("fallback").filter(
-        **({"is_on_every_page": True} if every_page else {})
-    )
+    rows = HelpNumber.objects.select_related("fallback").filter(**({"is_on_every_page": True} if every_page else {}))
     found = [shown(row, on) for row in rows]
     return list({number.number: number for number in found if number}.values())
 
@@ -145,9 +148,10 @@ def list_numbers_to_verify(*, on: date) -> list[HelpNumber]:
 
 def may_show_photo(staff_member: StaffMember) -> bool:
     """Whether there is a photo and the consent to show it stands."""
-    return bool(staff_member.photo) and Consent.objects.filter(
-        staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None
-    ).exists()
+    return (
+        bool(staff_member.photo)
+        and Consent.objects.filter(staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None).exists()
+    )
 
 
 def _find_desk(beat: Beat) -> BeatDesk | None:

@@ -1,6 +1,7 @@
 """`/api/v1/inspector`: who answers for an address or a point."""
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -64,9 +65,9 @@ ASK = "Give `address`, or `lat` and `lon`."
 )
 def find_inspector(
     request: HttpRequest,
-    lat: float | None = Query(None, ge=-90, le=90),
-    lon: float | None = Query(None, ge=-180, le=180),
-    address: int | None = Query(None, ge=1, le=2**63 - 1),
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    address: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> tuple[int, dict[str, object]]:
     if address is None and (lat is None or lon is None):
         return 422, {"detail": ASK}

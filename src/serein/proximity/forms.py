@@ -1,5 +1,6 @@
 """What residents are asked, and no more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import phonenumbers
@@ -63,7 +64,7 @@ class CallBackForm(ContactForm):
         widget=forms.RadioSelect,
         initial="first_name",
     )
-    field_order = ("name", "phone", "safe_hours", "in_whose_name", "may_leave_message", "message", "email")
+    field_order: Iterable[str] | None = ("name", "phone", "safe_hours", "in_whose_name", "may_leave_message", "message", "email")
 
     def clean_phone(self) -> str:
         return _phone(self.cleaned_data["phone"])
@@ -83,7 +84,7 @@ class CallBackForm(ContactForm):
 
 class AppointmentForm(ContactForm):
     slot = forms.ChoiceField(label=_("Which moment suits you?"), widget=forms.RadioSelect)
-    field_order = ("slot", "name", "message", "email")
+    field_order: Iterable[str] | None = ("slot", "name", "message", "email")
 
     def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

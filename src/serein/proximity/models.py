@@ -42,7 +42,9 @@ class Surgery(models.Model):
         ordering: ClassVar = ["weekday", "opens"]
         constraints: ClassVar = [
             CheckConstraint(name="surgery_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
-            CheckConstraint(name="surgery_ends_after_it_starts", condition=Q(until_on=None) | Q(until_on__gte=F("from_on"))),
+            CheckConstraint(
+                name="surgery_ends_after_it_starts", condition=Q(until_on=None) | Q(until_on__gte=F("from_on"))
+            ),
             CheckConstraint(name="surgery_slots_last", condition=Q(slot_minutes__gte=5)),
         ]
 

@@ -38,7 +38,13 @@ class Request:
 
 
 def ask_call_back(
-    *, beat: Beat, request: Request, language: str, channel: str = Enquiry.Channel.WEB, by: Actor = RESIDENT, now: datetime
+    *,
+    beat: Beat,
+    request: Request,
+    language: str,
+    channel: str = Enquiry.Channel.WEB,
+    by: Actor = RESIDENT,
+    now: datetime,
 ) -> Enquiry:
     """
     Ask that the beat's inspector, or who stands in, calls back.
@@ -61,7 +67,14 @@ def ask_call_back(
 
 @transaction.atomic
 def make_appointment(
-    *, beat: Beat, slot_key: str, request: Request, language: str, channel: str = Enquiry.Channel.WEB, by: Actor = RESIDENT, now: datetime
+    *,
+    beat: Beat,
+    slot_key: str,
+    request: Request,
+    language: str,
+    channel: str = Enquiry.Channel.WEB,
+    by: Actor = RESIDENT,
+    now: datetime,
 ) -> Appointment:
     """
     Take a slot of a surgery.
@@ -110,12 +123,20 @@ NAMES = {
 
 
 def _beat_fact(beat: Beat) -> dict[str, Any]:
-    return {"label": gettext_noop("Beat"), "fr": f"{beat.code} {beat.name_fr}", "nl": f"{beat.code} {beat.name_nl or beat.name_fr}"}
+    return {
+        "label": gettext_noop("Beat"),
+        "fr": f"{beat.code} {beat.name_fr}",
+        "nl": f"{beat.code} {beat.name_nl or beat.name_fr}",
+    }
 
 
 def _how_to_call(request: Request) -> list[dict[str, Any]]:
     hours = [{"label": gettext_noop("Call at these hours only"), "msgid": HOURS[hour]} for hour in request.safe_hours]
-    may = gettext_noop("Yes, a message may be left") if request.may_leave_message else gettext_noop("No, leave no message")
+    may = (
+        gettext_noop("Yes, a message may be left")
+        if request.may_leave_message
+        else gettext_noop("No, leave no message")
+    )
     facts = [*hours, {"label": gettext_noop("If nobody answers"), "msgid": may}]
     if request.in_whose_name:
         facts.append({"label": gettext_noop("If someone else answers"), "msgid": NAMES[request.in_whose_name]})

@@ -58,7 +58,8 @@ def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
             title_nl="Uw wijkinspecteur",
             is_fictive=home_commune().is_fictive,
             credit=_credit(now),
-            beat=f"{beat.code} {beat.name_fr}" + (f" / {beat.name_nl}" if beat.name_nl not in ("", beat.name_fr) else ""),
+            beat=f"{beat.code} {beat.name_fr}"
+            + (f" / {beat.name_nl}" if beat.name_nl not in ("", beat.name_fr) else ""),
             who=serving.acting.display_name if serving.acting else (serving.post.name_fr if serving.post else ""),
             languages=in_words(serving.acting.languages) if serving.acting else "",
             post=serving.post.name_fr if serving.post else "",
@@ -98,18 +99,10 @@ def _streets(beat: Beat) -> Iterable[dict[str, str]]:
         group = list(addresses)
         street = group[0].street
         names = dict.fromkeys(name for name in (street.name_fr, street.name_nl) if name)
-        yield {"name": " / ".join(names), "numbers": _numbers(address.house_number for address in group)}
-
-
-def _numbers(texts: Iterable[str]) -> str:
-    """Return the first and last number of each side, as street lists do: `1–31, 2–28`."""
-    numbers = sorted({int(digits) for text in texts if (digits := _leading_digits(text))})
-    sides = [[n for n in numbers if n % 2 == parity] for parity in (1, 0)]
-    return ", ".join(f"{side[0]}–{side[-1]}" if len(side) > 1 else f"{side[0]}" for side in sides if side)
-
-
-def _leading_digits(text: str) -> str:
-    return text[: len(text) - len(text.lstrip("0123456789"))]
+        yield {
+            "name": " / ".join(names),
+            "numbers": queries.numbers_in_words(address.house_number for address in group),
+        }
 
 
 def _in_both_languages(opening_hours: str) -> str:
@@ -125,7 +118,9 @@ def _weekly(meeting: queries.Meeting) -> str:
     for language in _BOTH:
         with override(language):
             days.append(meeting.surgery.get_weekday_display())
-    return f"{' / '.join(days)} {meeting.surgery.opens:%H:%M}–{meeting.surgery.closes:%H:%M}, {meeting.surgery.place_fr}"
+    return (
+        f"{' / '.join(days)} {meeting.surgery.opens:%H:%M}–{meeting.surgery.closes:%H:%M}, {meeting.surgery.place_fr}"
+    )
 
 
 def _credit(now: datetime) -> str:

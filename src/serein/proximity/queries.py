@@ -46,6 +46,27 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class StreetPart:
+    """The house numbers of a street that lie in one beat."""
+
+    beat: Beat
+    numbers: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whether every address of the commune has its beat in the version in force."""
+
+    addresses: int
+    without_beat: int
+    first_without: list[Address]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.addresses > 0 and self.without_beat == 0
+
+
+@dataclass(frozen=True)
 class StreetLine:
     street: Street
     beats: list[str]
@@ -74,6 +95,10 @@ def find_beat_of_address(*, address_id: int) -> Beat | None:
     """Return the beat stored with an address; None when there is no such address, or it is in no beat."""
     address = Address.objects.present().select_related("beat").filter(pk=address_id).first()
     return address.beat if address else None
+
+
+def find_beat(*, code: str) -> Beat | None:
+    return Beat.objects.filter(code=code).first() if code else None
 
 
 def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:
@@ -116,6 +141,10 @@ def find_free_slot(*, beat: Beat, key: str, now: datetime) -> Slot | None:
 
 def find_appointment(*, enquiry: Enquiry) -> Appointment | None:
     return Appointment.objects.select_related("surgery").filter(enquiry=enquiry).first()
+
+
+def _leading_digits(text: str) -> str:
+    return text[: len(text) - len(text.lstrip("0123456789"))]
 
 
 def _meetings(surgeries: Iterable[Surgery], now: datetime, within: timedelta) -> Iterator[Meeting]:
@@ -166,7 +195,13 @@ def line(enquiry: Enquiry, now: datetime) -> Line:
 def list_streets_by_letter() -> dict[str, list[StreetLine]]:
     """Return every street with the beats of its addresses, under its letter; two queries."""
     beats: dict[int, set[str]] = {}
-    rows = Address.objects.present().filter(beat__isnull=False).order_by().values_list("street_id", "beat__code").distinct()
+    rows = (
+        Address.objects.present()
+        .filter(beat__isnull=False)
+        .order_by()
+        .values_list("street_id", "beat__code")
+        .distinct()
+    )
     for street_id, code in rows:
         beats.setdefault(street_id, set()).add(code)
     letters: dict[str, list[StreetLine]] = {}
@@ -174,6 +209,32 @@ def list_streets_by_letter() -> dict[str, list[StreetLine]]:
     for street in sorted(streets, key=lambda street: plain(street.name)):
         letters.setdefault(plain(street.name)[:1].upper(), []).append(StreetLine(street, sorted(beats[street.pk])))
     return letters
+
+
+def list_parts_of_street(*, street_id: int) -> list[StreetPart]:
+    """Return the beats of a street with its numbers in each; one query."""
+    addresses = Address.objects.present().select_related("beat").filter(street_id=street_id, beat__isnull=False)
+    by_beat: dict[Beat, list[str]] = {}
+    for address in addresses:
+        by_beat.setdefault(address.beat, []).append(address.house_number)
+    return [
+        StreetPart(beat, numbers_in_words(numbers))
+        for beat, numbers in sorted(by_beat.items(), key=lambda p: p[0].code)
+    ]
+
+
+def numbers_in_words(texts: Iterable[str]) -> str:
+    """Return the first and last number of each side, as street lists do: `1–31, 2–28`."""
+    numbers = sorted({int(digits) for text in texts if (digits := _leading_digits(text))})
+    sides = [[n for n in numbers if n % 2 == parity] for parity in (1, 0)]
+    return ", ".join(f"{side[0]}–{side[-1]}" if len(side) > 1 else f"{side[0]}" for side in sides if side)
+
+
+def coverage() -> Coverage:
+    """Return how many addresses of the commune have no inspector, and a few of them; three queries."""
+    addresses = Address.objects.present().filter(street__commune__is_home=True)
+    without = addresses.filter(beat=None)
+    return Coverage(addresses.count(), without.count(), list(without.select_related("street")[:5]))
 
 
 def list_posts() -> list[Post]:

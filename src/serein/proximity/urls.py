@@ -8,10 +8,16 @@ urlpatterns = [
     path(pgettext_lazy("url", "my-inspector/"), find_inspector.find_inspector, name="find_inspector"),
     path(pgettext_lazy("url", "my-inspector/embedded/"), find_inspector.find_inspector_embedded, name="embedded"),
     path(pgettext_lazy("url", "my-inspector/streets/"), streets.list_streets, name="streets"),
-    path(pgettext_lazy("url", "my-inspector/streets/<slug:code>.pdf"), streets.print_streets_of_post, name="streets_of_post"),
+    path(
+        pgettext_lazy("url", "my-inspector/streets/<slug:code>.pdf"),
+        streets.print_streets_of_post,
+        name="streets_of_post",
+    ),
     path(pgettext_lazy("url", "my-inspector/poster/<str:code>.pdf"), streets.print_poster, name="poster"),
     path(pgettext_lazy("url", "my-inspector/<str:code>/call-back/"), call_back.ask_call_back, name="call_back"),
-    path(pgettext_lazy("url", "my-inspector/<str:code>/appointment/"), appointment.make_appointment, name="appointment"),
+    path(
+        pgettext_lazy("url", "my-inspector/<str:code>/appointment/"), appointment.make_appointment, name="appointment"
+    ),
     path(pgettext_lazy("url", "follow/<str:code>/appointment.ics"), appointment.download_appointment, name="calendar"),
     path(pgettext_lazy("url", "desk/"), desk.show_desk, name="desk"),
     path(pgettext_lazy("url", "desk/oversight/"), desk.show_oversight, name="oversight"),

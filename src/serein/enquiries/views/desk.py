@@ -57,9 +57,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, enquiry, answer=form, status=422)
     try:
-        operations.answer(enquiry=enquiry, text=form.cleaned_data["text"], by=account_of(request).actor, now=clock.now())
+        operations.answer(
+            enquiry=enquiry, text=form.cleaned_data["text"], by=account_of(request).actor, now=clock.now()
+        )
     except operations.AlreadyAnswered:
-        messages.warning(request, _("A colleague answered just before you; your text was not sent. Here it is, to copy."))
+        messages.warning(
+            request, _("A colleague answered just before you; your text was not sent. Here it is, to copy.")
+        )
         return _page(request, _enquiry(request, pk), answer=form, status=409)
     messages.success(request, _("Answered. The author can read it now and is asked whether it is solved."))
     return redirect("proximity:desk")

@@ -40,7 +40,14 @@ def photo_url(member: StaffMember) -> str:
 @register.filter
 def in_words(languages: list[str]) -> str:
     """Return languages as a reader names them."""
-    names = {"fr": _("French"), "nl": _("Dutch"), "en": _("English"), "de": _("German"), "ar": _("Arabic"), "tr": _("Turkish")}
+    names = {
+        "fr": _("French"),
+        "nl": _("Dutch"),
+        "en": _("English"),
+        "de": _("German"),
+        "ar": _("Arabic"),
+        "tr": _("Turkish"),
+    }
     known = [names.get(code, code) for code in languages]
     if not known:
         return ""
@@ -77,8 +84,18 @@ def due_in_words(due_at: datetime, now: datetime) -> str:
 @register.filter
 def hours_in_words(opening_hours: str) -> str:
     """Return opening hours (`Mo-Fr 09:00-12:00,13:30-17:00; Th 09:00-19:00`) with the days' names."""
-    names = {"Mo": _("Mon"), "Tu": _("Tue"), "We": _("Wed"), "Th": _("Thu"), "Fr": _("Fri"), "Sa": _("Sat"), "Su": _("Sun")}
-    named = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH)\b", lambda m: names.get(m.group(), _("public holidays")), opening_hours)
+    names = {
+        "Mo": _("Mon"),
+        "Tu": _("Tue"),
+        "We": _("Wed"),
+        "Th": _("Thu"),
+        "Fr": _("Fri"),
+        "Sa": _("Sat"),
+        "Su": _("Sun"),
+    }
+    named = re.sub(
+        r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH)\b", lambda m: names.get(m.group(), _("public holidays")), opening_hours
+    )
     return named.replace("-", "–").replace(" off", f" {_('closed')}").replace(";", " · ")
 
 
@@ -103,5 +120,5 @@ _DESK_PAGES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
 @register.simple_tag(takes_context=True)
 def desk_links(context: template.Context) -> list[DeskLink]:
     """Return the pages of the desk that the roles of this page's reader open."""
-    roles = getattr(context["request"], "roles", set())
+    roles: set[str] = getattr(context["request"], "roles", set())
     return [DeskLink(reverse(name), str(label)) for name, label, needed in _DESK_PAGES if not needed or needed & roles]

@@ -90,7 +90,15 @@ def let_leave(request: HttpRequest) -> HttpResponse:
 def numbers(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     rows = HelpNumber.objects.select_related("owner", "fallback")
-    lines = [(row, row.is_due_on(today), row.is_stale_on(today), NumberForm(initial={"number": row.number, "verified_on": today}, prefix=row.code)) for row in rows]
+    lines = [
+        (
+            row,
+            row.is_due_on(today),
+            row.is_stale_on(today),
+            NumberForm(initial={"number": row.number, "verified_on": today}, prefix=row.code),
+        )
+        for row in rows
+    ]
     return render(request, "people/numbers.html", {"lines": lines})
 
 

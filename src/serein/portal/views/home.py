@@ -10,4 +10,6 @@ from serein.portal import queries
 
 @require_GET
 def show_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"tonight": queries.tonight(now=clock.now()), "doors": queries.list_demo_doors()})
+    return render(
+        request, "portal/home.html", {"tonight": queries.tonight(now=clock.now()), "doors": queries.list_demo_doors()}
+    )

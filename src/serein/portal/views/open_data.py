@@ -26,7 +26,16 @@ def download_delays(request: HttpRequest) -> HttpResponse:
     response["Link"] = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     rows = csv.writer(response)
     rows.writerow(
-        ["kind", "on", "deadline_working_days", "answered_last_year", "median_days", "p90_days", "open", "open_past_deadline"]
+        [
+            "kind",
+            "on",
+            "deadline_working_days",
+            "answered_last_year",
+            "median_days",
+            "p90_days",
+            "open",
+            "open_past_deadline",
+        ]
     )
     for delay in enquiries.list_delays(now=now):
         rows.writerow(

@@ -72,7 +72,9 @@ def give_opinion(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. What happens next stands below."))
         return redirect("portal:thread", code)
-    return _private(render(request, "portal/opinion.html", {"form": form, "enquiry": enquiry}, status=422 if form.is_bound else 200))
+    return _private(
+        render(request, "portal/opinion.html", {"form": form, "enquiry": enquiry}, status=422 if form.is_bound else 200)
+    )
 
 
 @require_POST

@@ -12,6 +12,7 @@ from serein.kit import clock
 from serein.proximity import queries
 from serein.territory import queries as territory
 from serein.territory.models import Beat
+from serein.territory.spelling import fold
 
 
 @dataclass
@@ -22,12 +23,13 @@ class Search:
     lat: str = ""
     lon: str = ""
     matches: list[territory.AddressMatch] = field(default_factory=list)
+    parts: list[queries.StreetPart] = field(default_factory=list)
     answer: queries.Answer | None = None
     is_outside: bool = False
 
     @property
     def found_nothing(self) -> bool:
-        return bool(self.text) and not self.matches and self.answer is None
+        return bool(self.text) and not self.matches and not self.parts and self.answer is None
 
 
 @require_GET
@@ -47,8 +49,11 @@ def find_inspector_embedded(request: HttpRequest) -> HttpResponse:
 def _search(request: HttpRequest) -> Search:
     asked = request.GET
     search = Search(text=asked.get("q", "").strip()[:200])
-    beat = _beat_of_chosen(asked.get("address", ""), search) or _beat_of_point(
-        asked.get("lat", ""), asked.get("lon", ""), search
+    beat = (
+        _beat_of_chosen(asked.get("address", ""), search)
+        or _beat_of_point(asked.get("lat", ""), asked.get("lon", ""), search)
+        or _beat_of_street(asked.get("street", ""), search)
+        or queries.find_beat(code=asked.get("beat", ""))
     )
     if beat is None and search.text and not search.is_outside:
         beat = _beat_of_text(search)
@@ -58,7 +63,7 @@ def _search(request: HttpRequest) -> Search:
 
 
 def _beat_of_chosen(key: str, search: Search) -> Beat | None:
-    if not key.isdecimal() or len(key) > 18:
+    if not _is_key(key):
         return None
     beat = queries.find_beat_of_address(address_id=int(key))
     search.is_outside = beat is None
@@ -78,11 +83,31 @@ def _beat_of_point(lat: str, lon: str, search: Search) -> Beat | None:
     return beat
 
 
+def _beat_of_street(key: str, search: Search) -> Beat | None:
+    """Take the beat of a street that lies in one; else let the reader choose by house number."""
+    if not _is_key(key):
+        return None
+    search.parts = queries.list_parts_of_street(street_id=int(key))
+    search.is_outside = not search.parts
+    return search.parts[0].beat if len(search.parts) == 1 else None
+
+
 def _beat_of_text(search: Search) -> Beat | None:
     """Take the address when the text can only mean one; else let the reader choose."""
     search.matches = territory.search_addresses(text=search.text, language=get_language() or "fr")
-    if len(search.matches) != 1:
+    exact = [match for match in search.matches if _says(search.text, match.label)]
+    chosen = exact if len(exact) == 1 else search.matches
+    if len(chosen) != 1:
         return None
-    beat = queries.find_beat_of_address(address_id=search.matches[0].id)
+    beat = queries.find_beat_of_address(address_id=chosen[0].id)
     search.is_outside = beat is None
     return beat
+
+
+def _says(text: str, label: str) -> bool:
+    """Whether a text is a label, with or without what follows its comma."""
+    return fold(text) in (fold(label), fold(label.partition(",")[0]))
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18

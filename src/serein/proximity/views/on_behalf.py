@@ -31,7 +31,7 @@ class OnBehalfForm(CallBackForm):
         widget=forms.RadioSelect,
         initial="fr",
     )
-    field_order = ("beat", "channel", "language", *CallBackForm.field_order)
+    field_order = ("beat", "channel", "language", *(CallBackForm.field_order or ()))
 
 
 @require_http_methods(["GET", "POST"])

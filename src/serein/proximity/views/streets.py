@@ -10,7 +10,9 @@ from serein.proximity import access, printing, queries
 
 @require_GET
 def list_streets(request: HttpRequest) -> HttpResponse:
-    return render(request, "proximity/streets.html", {"letters": queries.list_streets_by_letter(), "posts": queries.list_posts()})
+    return render(
+        request, "proximity/streets.html", {"letters": queries.list_streets_by_letter(), "posts": queries.list_posts()}
+    )
 
 
 @require_GET
