@@ -1,0 +1,1 @@
+"""How fast the territory is: imports, address search, beats by point. See README.md."""

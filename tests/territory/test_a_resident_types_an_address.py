@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from itertools import product
-
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from benchmarks.territory.noise import Asked, Known, queries as noisy_queries
+from benchmarks.territory.noise import Asked
+from benchmarks.territory.noise import queries as noisy_queries
+from benchmarks.territory.region import make_region
 from serein.territory import queries
-from serein.territory.demo_town.names import POOLS, capital
-from serein.territory.models import Address, Source, Street
+from serein.territory.models import Address, Street
 from serein.territory.spelling import fold, fold_box, fold_number
 from tests.territory import make
 
@@ -100,7 +98,7 @@ def test_a_search_costs_two_queries_at_most(django_assert_max_num_queries: Djang
 
 
 def test_at_least_99_in_100_noisy_queries_find_their_address_among_the_first_eight() -> None:
-    known = make_synthetic_region()
+    known = make_region(12_000)
     asked = noisy_queries(known, 1000, seed=SEED)
 
     missed = [one for one in asked if not is_found(one)]
@@ -119,45 +117,6 @@ def is_found(asked: Asked) -> bool:
         and address.street.commune.name_fr == known.town_fr
         for address in found
     )
-
-
-TOWNS = (("57901", "7901", "Rivebelle", "Schoonoever"), ("57902", "7902", "Sart-Dame", "Vrouwerode"),
-         ("57903", "7903", "Grandpré", "Grootbeemd"))  # fmt: skip
-KINDS = (("rue", "straat"), ("avenue", "laan"), ("place", "plein"), ("chemin", "weg"))
-
-
-def make_synthetic_region(*, addresses_a_street: int = 9) -> list[Known]:
-    """Make three communes whose streets differ by little: one word under four kinds, shared by towns."""
-    dice = random.Random(SEED)
-    communes = [make.make_commune(nis, is_home=nis == "57901", name_fr=fr, name_nl=nl) for nis, _, fr, nl in TOWNS]
-    words = [name for pool in ("centre", "town", "village") for name in POOLS[pool] if name.nl.endswith("straat")]
-    streets, known = [], []
-    for name, (kind_fr, kind_nl), (town, commune) in product(words, KINDS, zip(TOWNS, communes, strict=True)):
-        if not name.fr.startswith("rue ") or dice.random() < 0.4:
-            continue
-        french, dutch = capital(kind_fr + name.fr[3:]), name.nl.removesuffix("straat") + kind_nl
-        has_dutch = dice.random() < 0.7
-        streets.append(
-            Street(commune=commune, name_fr=french, name_nl=dutch if has_dutch else "", postcode=town[1],
-                   source=Source.BEST, source_id=f"WS/{len(streets)}")
-        )  # fmt: skip
-    Street.objects.bulk_create(streets, batch_size=1000)
-    rows = []
-    for street in Street.objects.select_related("commune"):
-        for number in sorted(dice.sample(range(1, 240), addresses_a_street)):
-            text = f"{number}{dice.choice('ABC')}" if dice.random() < 0.06 else str(number)
-            box = dice.choice(("0001", "b002", "3", "A1")) if dice.random() < 0.08 else ""
-            rows.append(
-                Address(street=street, house_number=text, box_number=box, postcode=street.postcode, lat=50.73,
-                        lon=3.05, source=Source.BEST, source_id=f"WA/{len(rows)}")
-            )  # fmt: skip
-            town = street.commune
-            known.append(
-                Known(street.name_fr, street.name_nl, text, box, street.postcode, town.name_fr, town.name_nl)
-            )
-    Address.objects.bulk_create(rows, batch_size=2000)
-    make.tell_all_processes()
-    return known
 
 
 def test_boxes_and_numbers_are_one_however_they_are_written() -> None:

@@ -90,7 +90,12 @@ def home_commune() -> Commune:
 
 def find_beat_at(*, lat: float, lon: float) -> Beat | None:
     """Find the beat that a point lies in; an address knows its own beat, which counts more."""
-    return _beats.get().find(lon, lat)
+    return beat_index().find(lon, lat)
+
+
+def beat_index() -> AreaIndex[Beat]:
+    """Return the beats in force, in memory."""
+    return _beats.get()
 
 
 def get_address(pk: int) -> Address:
