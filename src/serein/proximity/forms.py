@@ -64,7 +64,15 @@ class CallBackForm(ContactForm):
         widget=forms.RadioSelect,
         initial="first_name",
     )
-    field_order: Iterable[str] | None = ("name", "phone", "safe_hours", "in_whose_name", "may_leave_message", "message", "email")
+    field_order: Iterable[str] | None = (
+        "name",
+        "phone",
+        "safe_hours",
+        "in_whose_name",
+        "may_leave_message",
+        "message",
+        "email",
+    )
 
     def clean_phone(self) -> str:
         return _phone(self.cleaned_data["phone"])
