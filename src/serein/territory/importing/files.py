@@ -33,7 +33,7 @@ def require_file(path: Path) -> None:
     if not path.is_file():
         raise WrongFile(f"{path} is a folder; one file is accepted.")
     try:
-        if path.stat().st_size == 0 or not path.open("rb").read(1):
+        if path.stat().st_size == 0 or not beginning(path, 1):
             raise WrongFile(f"{path.name} is empty.")
     except PermissionError as error:
         raise WrongFile(f"{path.name} may not be read by this user.") from error
@@ -143,6 +143,15 @@ def plain_refusals(path: Path) -> Iterator[None]:
         raise WrongFile(f"{path.name} cannot be read as a table: {error}.") from error
     except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
         raise WrongFile(f"{path.name} is a damaged archive: {error}. Download it again.") from error
+
+
+@contextmanager
+def whole_map(path: Path) -> Iterator[None]:
+    """Turn what libosmium says of a broken map into a sentence for the one who handed it in."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise WrongFile(f"{path.name} is cut off or damaged ({error}). Download it again.") from error
 
 
 def delimiter_of(line: str) -> str:

@@ -47,6 +47,9 @@ class Spool:
     def close(self) -> None:
         self._file.close()
 
+    def __del__(self) -> None:  # a refusal half-way leaves no file open
+        self.close()
+
 
 @dataclass(frozen=True)
 class Row:

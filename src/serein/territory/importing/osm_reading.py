@@ -15,11 +15,12 @@ from shapely.geometry import Point
 
 from serein.territory.importing import osm_words as words
 from serein.territory.importing.base_map import MapDraft
-from serein.territory.importing.files import WrongFile, beginning, looks_like, require_file
+from serein.territory.importing.files import WrongFile, beginning, looks_like, require_file, whole_map
 from serein.territory.importing.outline import Outline
 from serein.territory.importing.reports import Progress
 
 BIG_FILE_BYTES = 150 * 1024 * 1024
+BYTES_A_THING = 55
 Spot = tuple[float, float]
 
 
@@ -75,16 +76,19 @@ class OsmReader:
         """
         progress = Progress("Reading the map")
         try:
-            for thing in self._things():
-                self.content.read += 1
-                if self.content.read % 2000 == 0:
-                    progress.at(self.content.read / (self._path.stat().st_size / 55), f"{self.content.read:,} things")
-                self._take(thing)
-        except (RuntimeError, ValueError) as error:
-            raise WrongFile(f"{self._path.name} is cut off or damaged ({error}). Download it again.") from error
+            with whole_map(self._path):
+                self._read_all(progress)
         finally:
             progress.done()
         return self.content
+
+    def _read_all(self, progress: Progress) -> None:
+        expected = self._path.stat().st_size / BYTES_A_THING
+        for thing in self._things():
+            self.content.read += 1
+            if self.content.read % 2000 == 0:
+                progress.at(self.content.read / expected, f"{self.content.read:,} things")
+            self._take(thing)
 
     def _things(self) -> Iterator[Any]:
         filters = osmium.filter.KeyFilter(*words.READ_KEYS)

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box, shape
 
 from serein.engines.geo import InvalidArea, metric_projection, read_area
-from serein.territory.importing.files import WrongFile, looks_like, plain_refusals, require_file
+from serein.territory.importing.files import WrongFile, looks_like, plain_refusals, require_file, whole_map
 from serein.territory.models import Commune
 
 WIDEST_M = 60_000.0
@@ -46,8 +46,11 @@ def find_outline(pbf: Path, *, boundary: Path | None, nis: str | None) -> Outlin
     """
     if boundary is not None:
         return _from_geojson(boundary, nis)
-    if nis is not None:
-        return _from_map(pbf, nis)
+    with whole_map(pbf):
+        return _from_map(pbf, nis) if nis is not None else _known_or_all(pbf)
+
+
+def _known_or_all(pbf: Path) -> Outline:
     home = Commune.objects.filter(is_home=True).exclude(geometry={}).first()
     extent = _extent(pbf)
     if home is not None and read_area(home.geometry).intersects(extent):
