@@ -27,7 +27,7 @@ def aged(days: int, **fields: Any) -> HelpNumber:
 
 
 def shown() -> list[str]:
-    return [number.number for number in queries.list_numbers_by_code(codes=("card_stop",), on=TODAY)]
+    return [number.number for number in queries.read_help_numbers(on=TODAY).by_code("card_stop")]
 
 
 def test_a_verified_number_is_shown() -> None:

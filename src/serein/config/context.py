@@ -18,9 +18,11 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     language = get_language() or settings.LANGUAGE_CODE
     is_staff = getattr(request, "user", None) is not None and request.user.is_authenticated
+    numbers = people.read_help_numbers(on=timezone.localdate(now))
     return {
         "commune": territory.find_home_commune(),
-        "help_numbers": people.list_help_numbers(on=timezone.localdate(now), every_page=True),
+        "help_numbers": numbers.on_every_page(),
+        "all_numbers": numbers,
         "is_demo": settings.DEMO,
         "demo_clock": timezone.localtime(now) if settings.DEMO else None,
         "language_links": links_to_this_page(request, language),

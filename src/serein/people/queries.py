@@ -1,5 +1,8 @@
 """Who serves where, who may do what, whom to call."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,6 +54,27 @@ class ShownNumber:
     tel_uri: str
     hours: str
     is_stale: bool
+
+
+@dataclass(frozen=True)
+class HelpNumbers:
+    """The registry of help numbers as pages show it on a day."""
+
+    rows: list[HelpNumber]
+    on: date
+
+    def on_every_page(self) -> list[ShownNumber]:
+        return self._shown(row for row in self.rows if row.is_on_every_page)
+
+    def by_code(self, *codes: str) -> list[ShownNumber]:
+        """Return these numbers in this order; unknown ones are left out."""
+        by_code = {row.code: row for row in self.rows}
+        return self._shown(by_code[code] for code in codes if code in by_code)
+
+    def _shown(self, rows: Iterable[HelpNumber]) -> list[ShownNumber]:
+        """Return each number once: two may give way to the same fallback."""
+        found = [shown(row, self.on) for row in rows]
+        return list({number.number: number for number in found if number}.values())
 
 
 def who_serves(*, beat: Beat, now: datetime) -> Serving:
@@ -128,18 +152,9 @@ def shown(row: HelpNumber, on: date) -> ShownNumber | None:
     return ShownNumber(fallback.label, fallback.number, fallback.tel_uri, fallback.hours, is_stale=True)
 
 
-def list_help_numbers(*, on: date, every_page: bool = False) -> list[ShownNumber]:
-    """Return help numbers as pages show them; a stale one gives way to its fallback, once."""
-    rows = HelpNumber.objects.select_related("fallback").filter(**({"is_on_every_page": True} if every_page else {}))
-    found = [shown(row, on) for row in rows]
-    return list({number.number: number for number in found if number}.values())
-
-
-def list_numbers_by_code(*, codes: tuple[str, ...], on: date) -> list[ShownNumber]:
-    """Return these help numbers as pages show them, in this order; unknown ones are left out."""
-    rows = {row.code: row for row in HelpNumber.objects.select_related("fallback").filter(code__in=codes)}
-    found = [shown(rows[code], on) for code in codes if code in rows]
-    return list({number.number: number for number in found if number}.values())
+def read_help_numbers(*, on: date) -> HelpNumbers:
+    """Read the registry once, for all that a page shows of it."""
+    return HelpNumbers(rows=list(HelpNumber.objects.select_related("fallback")), on=on)
 
 
 def list_numbers_to_verify(*, on: date) -> list[HelpNumber]:

@@ -49,7 +49,7 @@ def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
     serving = answer.serving
     with override("fr"):
         link = f"{settings.SITE_URL}{reverse('proximity:find_inspector')}"
-        numbers = people.list_numbers_by_code(codes=("police", "rescue"), on=timezone.localdate(now))
+        numbers = people.read_help_numbers(on=timezone.localdate(now)).by_code("police", "rescue")
         told = " · ".join(number.number for number in numbers)
         return pdf.render(
             _TYPST / "poster.typ",

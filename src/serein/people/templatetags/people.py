@@ -20,10 +20,11 @@ from serein.people.models import HelpNumber, StaffMember
 register = template.Library()
 
 
-@register.simple_tag
-def find_numbers(*codes: str) -> list[queries.ShownNumber]:
+@register.simple_tag(takes_context=True)
+def find_numbers(context: template.Context, *codes: str) -> list[queries.ShownNumber]:
     """Return these help numbers as pages show them, in this order."""
-    return queries.list_numbers_by_code(codes=codes, on=timezone.localdate(clock.now()))
+    numbers: queries.HelpNumbers = context["all_numbers"]
+    return numbers.by_code(*codes)
 
 
 @register.filter

@@ -42,7 +42,7 @@ def find_inspector(request: HttpRequest) -> HttpResponse:
 def find_inspector_embedded(request: HttpRequest) -> HttpResponse:
     """The same, small, for a frame in the commune's own site."""
     response = render(request, "proximity/find_inspector_embedded.html", {"search": _search(request)})
-    response._csp_update = {"frame-ancestors": "*"}  # type: ignore[attr-defined]
+    response._csp_replace = {"frame-ancestors": "*"}  # type: ignore[attr-defined]
     return response
 
 
