@@ -30,7 +30,9 @@ print(json.dumps({"cpu_s": time.process_time() - begun, "peak_mb": used.ru_maxrs
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./serein bench territory", description=__doc__)
     parser.add_argument("--pbf", type=Path, action="append", default=[], help="a map to import; repeatable")
-    parser.add_argument("--best", type=Path, nargs="+", default=[], help="BeSt files to search in, instead of made ones")
+    parser.add_argument(
+        "--best", type=Path, nargs="+", default=[], help="BeSt files to search in, instead of made ones"
+    )
     parser.add_argument("--addresses", type=int, default=60_000, help="how many addresses to make for the search")
     parser.add_argument("--peer-python", metavar="PYTHON", help="an interpreter with pyrosm, to compare with")
     parser.add_argument("--json", action="store_true")
@@ -68,7 +70,9 @@ def _table(figures: list[Figures]) -> str:
     lines = []
     for one in figures:
         rest = {key: value for key, value in one.items() if key != "what"}
-        cells = ", ".join(f"{key} {value:,.3g}" if isinstance(value, float) else f"{key} {value}" for key, value in rest.items())
+        cells = ", ".join(
+            f"{key} {value:,.3g}" if isinstance(value, float) else f"{key} {value}" for key, value in rest.items()
+        )
         lines.append(f"{one['what']:<52} {cells}")
     return "\n".join(lines)
 

@@ -36,7 +36,9 @@ def cpu_s() -> float:
 
 
 def peak_mb() -> float:
-    return round(max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024, 0)
+    return round(
+        max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024, 0
+    )
 
 
 def measure_demo() -> Figures:
@@ -94,8 +96,7 @@ def _is_among(matches: list[queries.AddressMatch], known: Any) -> bool:
     for address in Address.objects.filter(pk__in=[match.id for match in matches]).select_related("street__commune"):
         town = address.street.commune
         if (
-            {fold(address.street.name_fr), fold(address.street.name_nl)}
-            == {fold(known.name_fr), fold(known.name_nl)}
+            {fold(address.street.name_fr), fold(address.street.name_nl)} == {fold(known.name_fr), fold(known.name_nl)}
             and fold_number(address.house_number) == fold_number(known.number)
             and known.town_fr in (town.name_fr, address.street.locality_fr)
         ):

@@ -27,7 +27,7 @@ def make_region(count: int) -> list[Known]:
         for nis, _, fr, nl in TOWNS
     ]
     words = [name for pool in ("centre", "town", "village") for name in POOLS[pool] if name.nl.endswith("straat")]
-    streets = []
+    streets: list[Street] = []
     for name, (kind_fr, kind_nl), (town, commune) in product(words, KINDS, zip(TOWNS, communes, strict=True)):
         if not name.fr.startswith("rue ") or dice.random() < 0.4:
             continue
@@ -38,7 +38,7 @@ def make_region(count: int) -> list[Known]:
         )  # fmt: skip
     Street.objects.bulk_create(streets, batch_size=1000)
     each = max(1, round(count / len(streets)))
-    rows = []
+    rows: list[Address] = []
     for street in Street.objects.order_by("pk"):
         for number in sorted(dice.sample(range(1, each * 4 + 2), each)):
             text = f"{number}{dice.choice('ABC')}" if dice.random() < 0.06 else str(number)

@@ -86,7 +86,9 @@ def test_a_newer_file_changes_and_retires_and_keeps_identities(tmp_path: Path) -
     read(write(tmp_path, {}, {"address_id": "2", "house_number": "14"}))
     kept = Address.objects.get(source_id="WA/1")
 
-    done = read(write(tmp_path, {"house_number": "12A"}, {"address_id": "2", "house_number": "14", "status": "retired"}))
+    done = read(
+        write(tmp_path, {"house_number": "12A"}, {"address_id": "2", "house_number": "14", "status": "retired"})
+    )
 
     assert figures(done) == (0, 1, 1, 1)
     assert Address.objects.get(pk=kept.pk).house_number == "12A"

@@ -65,7 +65,11 @@ def test_ranges_give_each_house_number_its_beat_and_draw_outlines_for_points(tmp
     for number, lon in (("1", 3.01), ("3A", 3.02), ("2", 3.01), ("20", 3.08), ("21", 3.09)):
         make.make_address(street, number, lon=lon)
     path = table(
-        tmp_path, "Rue du Moulin,odd,1,9,V1", "Molenstraat,pair,2,10,V1", "r. du moulin,odd,11,,V2", "Rue du Moulin,even,12,,V2"
+        tmp_path,
+        "Rue du Moulin,odd,1,9,V1",
+        "Molenstraat,pair,2,10,V1",
+        "r. du moulin,odd,11,,V2",
+        "Rue du Moulin,even,12,,V2",
     )
 
     in_force(read(path).version)
@@ -92,7 +96,10 @@ def test_the_street_counts_where_the_nearest_neighbour_belongs_elsewhere(tmp_pat
     ("lines", "said"),
     [
         (["Rue du Moulin,odd,,,V1"], r"1 of 2 addresses lie in no beat: Rue du Moulin 2\."),
-        (["Rue du Moulin,both,,,V1", "Rue du Moulin,even,,,V2"], r"1 of 2 addresses lie in two beats: Rue du Moulin 2\."),
+        (
+            ["Rue du Moulin,both,,,V1", "Rue du Moulin,even,,,V2"],
+            r"1 of 2 addresses lie in two beats: Rue du Moulin 2\.",
+        ),
     ],
 )
 def test_a_version_that_leaves_or_doubles_an_address_is_not_put_in_force(
@@ -179,7 +186,10 @@ def test_an_outline_that_crosses_itself_is_refused_with_the_spot(tmp_path: Path)
         ("street,side,from,to,beat\nRue de l'Église,both,,,V1\n".encode("cp1252"), "not text in UTF-8"),
         ("street,side,from,to,beat\n".encode("utf-16"), "UTF-16"),
         (b"street,side,from,to,beat\n", "it has a header only"),
-        (b"street,side,from,to,beat\nRue du Moulim,both,,,V1\n", "no street « Rue du Moulim », perhaps « Rue du Moulin »"),
+        (
+            b"street,side,from,to,beat\nRue du Moulim,both,,,V1\n",
+            "no street « Rue du Moulim », perhaps « Rue du Moulin »",
+        ),
         (b"street,side,from,to,beat\nRue du Moulin,left,,,V1\n", "a side that is neither odd, even nor both"),
         (b"street,side,from,to,beat\nRue du Moulin,both,9,1,V1\n", "a range that ends before it starts"),
         (b"street,side,from,to,beat\nRue du Moulin,both,a,1,V1\n", "a house number that is no number"),
@@ -239,7 +249,9 @@ def test_the_streets_of_a_beat_are_those_with_an_address_in_it() -> None:
     make.make_address(lon=3.02)
     make.make_beats_in_force([("V1", WEST), ("V2", EAST)])
 
-    assert list(queries.list_streets_of_beat(beat=Beat.objects.get(code="V2"))) == [Street.objects.get(name_fr="Rue Haute")]
+    assert list(queries.list_streets_of_beat(beat=Beat.objects.get(code="V2"))) == [
+        Street.objects.get(name_fr="Rue Haute")
+    ]
 
 
 def test_a_point_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -129,8 +129,14 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
         address.street = streets[address.street_id]
         rank = max(_fit(address, hit) for hit in hits if hit.pk == address.street_id)
         scored.append((-round(rank, 4), first_digits(address.house_number) or 0, address.number, address.pk, address))
-    chosen = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
-    return [_match(address, language) for address in chosen[:limit]]
+    ranked = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
+    matches: dict[str, AddressMatch] = {}
+    for address in ranked:
+        match = _match(address, language)
+        matches.setdefault(match.label, match)
+        if len(matches) == limit:
+            break
+    return list(matches.values())
 
 
 def _match(address: Address, language: str) -> AddressMatch:

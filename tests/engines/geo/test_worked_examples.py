@@ -50,13 +50,14 @@ def test_points_of_another_shape_are_refused_with_the_shape_found() -> None:
 
 def test_a_point_lies_in_its_area_and_on_a_shared_border_in_the_first() -> None:
     index = geo.AreaIndex(["west", "east"], [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    points = np.array([[0.5, 0.5], [1, 0.5], [1.5, 0.5], [9, 9]])
 
     assert (index.find(0.5, 0.5), index.find(1.5, 0.5), index.find(1, 0.5)) == ("west", "east", "west")
     assert index.find(3, 3) is None
     assert index.find(float("nan"), 0.5) is None
     assert index.find_all(1, 0.5) == ["west", "east"]
-    assert index.find_many([[0.5, 0.5], [1, 0.5], [1.5, 0.5], [9, 9]]).tolist() == [0, 0, 1, -1]
-    assert index.count_many([[0.5, 0.5], [1, 0.5], [9, 9]]).tolist() == [1, 0, 0]
+    assert index.find_many(points).tolist() == [0, 0, 1, -1]
+    assert index.count_many(points).tolist() == [1, 0, 1, 0]
     assert len(index) == 2
 
 

@@ -29,6 +29,7 @@ STREET_FIELDS = ("source", "commune_id", "name_fr", "name_nl", "postcode", "loca
 ADDRESS_FIELDS = ("source", "street_id", "house_number", "box_number", "postcode", "lat", "lon")
 PLACE_FIELDS = ("kind", "name_fr", "name_nl", "opening_hours", "lat", "lon")
 UNKNOWN_NIS = "00000"
+NEAR_DEGREES = 0.004
 
 
 @dataclass(frozen=True)
@@ -227,13 +228,37 @@ def _addresses(content: OsmContent, commune: Commune, now: datetime) -> LayerRep
     update = LayerUpdate(
         known=Address.objects.filter(source=Source.OSM), key="source_id", fields=ADDRESS_FIELDS, report=report
     )
-    for things in batches(content.addresses):
-        update.add([row for thing in things for row in _address_rows(thing, streets, report)])
+    once = OncePerSpot()
+    for things in batches(sorted(content.addresses, key=_houses_first)):
+        rows = [row for thing in things for row in _address_rows(thing, streets, report)]
+        update.add([row for row in rows if once.takes(row, report)])
     with transaction.atomic():
         if update.write(now=now):
             memory.changed("addresses")
     records.assign_beats()
     return report
+
+
+def _houses_first(thing: OsmThing) -> tuple[bool, bool, str]:
+    """Order a building or a bare address before the shops that repeat it."""
+    is_business = any(key in thing.tags for key in ("amenity", "shop", "office", "leisure"))
+    return (is_business, thing.osm_id.startswith("n"), thing.osm_id)
+
+
+class OncePerSpot:
+    """Lets a house number through once, unless it stands again far away, in a village of the same street name."""
+
+    def __init__(self) -> None:
+        self._spots: dict[tuple[object, ...], list[tuple[float, float]]] = defaultdict(list)
+
+    def takes(self, row: Row, report: LayerReport) -> bool:
+        told = row.values
+        spots = self._spots[(told["street_id"], fold(told["house_number"]), fold(told["box_number"]))]
+        if any(abs(lon - told["lon"]) < NEAR_DEGREES and abs(lat - told["lat"]) < NEAR_DEGREES for lon, lat in spots):
+            report.refuse("the same address as another thing beside it", row.key)
+            return False
+        spots.append((told["lon"], told["lat"]))
+        return True
 
 
 def _streets_by_name(commune: Commune) -> dict[str, int]:
