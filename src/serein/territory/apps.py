@@ -7,8 +7,3 @@ class TerritoryConfig(AppConfig):
     label = "territory"
     verbose_name = _("Territory")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from serein.territory import memory
-
-        memory.follow_requests()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
-
-from django.core.signals import request_finished, request_started
 
 from serein.territory.models import Layer
 
@@ -64,15 +63,11 @@ def changed(*names: str, content: str | None = None) -> None:
         _request.versions = {}
 
 
-def _begin_request(**_: object) -> None:
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Read the versions once only, for as long as a page is made."""
     _request.versions = {}
-
-
-def _end_request(**_: object) -> None:
-    _request.versions = None
-
-
-def follow_requests() -> None:
-    """Remember the versions for the length of a request."""
-    request_started.connect(_begin_request, dispatch_uid="territory.memory.begin")
-    request_finished.connect(_end_request, dispatch_uid="territory.memory.end")
+    try:
+        yield
+    finally:
+        _request.versions = None
