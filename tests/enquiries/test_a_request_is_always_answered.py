@@ -13,6 +13,7 @@ from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
 from serein.enquiries.working_days import deadline, is_working_day
 from serein.kit import outbox
 from serein.people.models import Absence, Membership
+from serein.people.queries import duty_of
 from tests.enquiries.make import CALL_BACK, Town, make_enquiry, make_town
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, LONG_AGO, make_beat, make_desk, make_office
 
@@ -234,7 +235,7 @@ def test_the_desk_lists_what_one_answers_now_the_most_urgent_first(town: Town) -
     make_enquiry(town, beat=elsewhere)
 
     def seen(account: Any) -> list[Enquiry]:
-        return list(queries.list_open_for(account=account, now=FRIDAY_NIGHT))
+        return list(queries.list_open_for(duty=duty_of(account=account, now=FRIDAY_NIGHT), now=FRIDAY_NIGHT))
 
     assert seen(town.amina.account) == [sooner, later]
     assert seen(town.bart.account) == []

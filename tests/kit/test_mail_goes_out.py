@@ -85,8 +85,8 @@ def test_a_mail_that_waits_too_long_or_was_given_up_raises_the_alarm(settings: A
     settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
     post()
     now = FRIDAY_NIGHT
-    assert not outbox.is_overdue(now=now)
-    assert outbox.is_overdue(now=now + timedelta(minutes=20))
+    assert not outbox.overdue(now=now).exists()
+    assert outbox.overdue(now=now + timedelta(minutes=20)).exists()
 
     for wait in [*outbox.WAITS, timedelta()]:
         outbox.send_due(now=now)
@@ -95,7 +95,7 @@ def test_a_mail_that_waits_too_long_or_was_given_up_raises_the_alarm(settings: A
     row = OutboxMail.objects.get()
     assert row.given_up_at is not None
     assert row.error == "ConnectionRefusedError"
-    assert outbox.is_overdue(now=now)
+    assert outbox.overdue(now=now).exists()
 
 
 def test_line_breaks_in_a_subject_cannot_add_headers() -> None:

@@ -1,7 +1,6 @@
 """Any address leads to one inspector and one only, in French and in Dutch, without JavaScript."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -9,6 +8,7 @@ from serein.people import operations as people
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import FAR, NEAR, Place, make_surgery, url
+from tests.queries import at_most
 from tests.territory.make import make_address, make_version, tell_all_processes
 
 FIND = "proximity:find_inspector"
@@ -21,7 +21,9 @@ def page(client: WatchfulClient, language: str = "fr", **asked: str) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("text", ["Rue du Moulin 12", "rue du moulin 12", "Molenstraat 12", "rue du moulin 12, 7999 Rivebelle"])
+@pytest.mark.parametrize(
+    "text", ["Rue du Moulin 12", "rue du moulin 12", "Molenstraat 12", "rue du moulin 12, 7999 Rivebelle"]
+)
 def test_a_typed_address_leads_straight_to_the_inspector(client: WatchfulClient, place: Place, text: str) -> None:
     html = page(client, q=text)
 
@@ -143,14 +145,12 @@ def test_the_list_of_streets_needs_no_typing(client: WatchfulClient, place: Plac
     assert f"?street={place.address.street_id}" in html
 
 
-def test_each_page_costs_at_most_six_queries(
-    client: WatchfulClient, place: Place, django_assert_max_num_queries: Any
-) -> None:
+def test_each_page_costs_at_most_six_queries(client: WatchfulClient, place: Place) -> None:
     make_surgery(place.town.desk)
     page(client, q="Rue du Moulin 12")
 
     for asked in ({"q": "Rue du Moulin 12"}, {"address": str(place.address.pk)}, {"lat": "50.73", "lon": "3.05"}, {}):
-        with django_assert_max_num_queries(6):
+        with at_most(6):
             page(client, **asked)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from serein.config import web
 from serein.enquiries import queries as enquiries
-from serein.kit import jobs, keyring
+from serein.kit import health, keyring
 from serein.people import queries as people
 from serein.people.models import HelpNumber, Membership, Office, Role
 from serein.territory.models import Address, BeatVersion, Commune
@@ -89,8 +89,8 @@ def _settings(_now: datetime) -> Iterator[str]:
         yield f"The site's address is {settings.SITE_URL}, without https: set SEREIN_SITE_URL and SEREIN_HOSTS."
 
 
-def _processes(_now: datetime) -> Iterator[str]:
-    for name in jobs.list_silent():
+def _processes(now: datetime) -> Iterator[str]:
+    for name in {"worker", "scheduler"} & set(health.list_troubles(now=now)):
         yield f"The {name} is not at work: ./serein {name}"
 
 

@@ -7,15 +7,16 @@ from django.http import Http404
 from serein.enquiries import queries
 from serein.enquiries.models import Enquiry
 from serein.people import queries as people
-from serein.people.models import Account, Role
+from serein.people.models import Role
+from serein.people.queries import Duty
 
 
-def get_enquiry_to_answer(*, pk: int, account: Account, now: datetime) -> Enquiry:
-    """Return an enquiry that this account answers, or watches over as chief; else nothing is there."""
+def get_enquiry_to_answer(*, pk: int, duty: Duty, now: datetime) -> Enquiry:
+    """Return an enquiry that someone on duty answers, or watches over as chief; else nothing is there."""
     enquiry = Enquiry.objects.select_related("beat", "office").filter(pk=pk, destroyed_at=None).first()
     if enquiry is None:
         raise Http404
-    if not _answers(account, enquiry, now):
+    if not _answers(duty, enquiry, now):
         raise Http404
     return enquiry
 
@@ -28,11 +29,9 @@ def get_own_enquiry(*, code: str) -> Enquiry:
         raise Http404 from None
 
 
-def _answers(account: Account, enquiry: Enquiry, now: datetime) -> bool:
-    if enquiry.beat_id in people.list_beats_answered_by(account=account, now=now):
+def _answers(duty: Duty, enquiry: Enquiry, now: datetime) -> bool:
+    if enquiry.escalated_to_id in duty.offices or (enquiry.beat_id is None and enquiry.office_id in duty.offices):
         return True
-    held = {office.pk for office in people.list_offices_held(account=account, now=now)}
-    if enquiry.escalated_to_id in held or (enquiry.beat_id is None and enquiry.office_id in held):
+    if enquiry.beat_id in people.list_beats_answered_by(account=duty.account, now=now):
         return True
-    is_chief = Role.CHIEF in people.list_roles(account=account, now=now)
-    return enquiry.beat_id is not None and is_chief and enquiry.is_late(now)
+    return enquiry.beat_id is not None and Role.CHIEF in duty.roles and enquiry.is_late(now)

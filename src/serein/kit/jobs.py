@@ -22,7 +22,6 @@ from serein.kit import clock
 from serein.kit.models import Heartbeat, JobFiring
 
 STALE_AFTER = timedelta(minutes=15)
-SILENT_AFTER = timedelta(minutes=3)
 Work = Callable[[datetime], object]
 
 
@@ -91,12 +90,6 @@ def requeue_stale(*, now: datetime) -> int:
 def beat(name: str) -> None:
     """Note that the worker or the scheduler is at work."""
     Heartbeat.objects.update_or_create(name=name, defaults={"beaten_at": timezone.now()})
-
-
-def list_silent() -> list[str]:
-    """Name which of worker and scheduler has not been seen at work for three minutes."""
-    lively = set(Heartbeat.objects.filter(beaten_at__gt=timezone.now() - SILENT_AFTER).values_list("name", flat=True))
-    return [name for name in ("scheduler", "worker") if name not in lively]
 
 
 @transaction.atomic

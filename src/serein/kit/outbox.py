@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
 
 from serein.kit.models import OutboxMail
@@ -31,9 +31,7 @@ def post(*, to: str, language: str, subject: str, body: str, about: str, now: da
         written_at=now,
         try_at=now,
     )
-    from serein.kit.jobs import run_job
-
-    run_job.enqueue("kit.send_mail")
+    _wake_worker()
     return mail
 
 
@@ -49,6 +47,18 @@ def erase(*, about: str) -> None:
     """Empty every mail about something, and let none that still waits go."""
     OutboxMail.objects.filter(about=about, try_at__isnull=False).delete()
     OutboxMail.objects.filter(about=about).update(to="", body="", subject="")
+
+
+def _wake_worker() -> None:
+    """Let the worker send at once, once for all the mails of a transaction; else the calendar does within a minute."""
+    if all(hook[1] is not _enqueue for hook in connection.run_on_commit):
+        transaction.on_commit(_enqueue)
+
+
+def _enqueue() -> None:
+    from serein.kit.jobs import run_job
+
+    run_job.enqueue("kit.send_mail")
 
 
 @transaction.atomic
@@ -82,11 +92,11 @@ def _try_later(mail: OutboxMail, error: str, now: datetime) -> None:
     mail.save()
 
 
-def is_overdue(*, now: datetime) -> bool:
-    """Whether a mail has waited for over a quarter of an hour, or was given up in the last day."""
+def overdue(*, now: datetime) -> QuerySet[OutboxMail]:
+    """Return the mails that have waited for over a quarter of an hour, or were given up in the last day."""
     return OutboxMail.objects.filter(
         Q(try_at__isnull=False, written_at__lt=now - timedelta(minutes=15)) | Q(given_up_at__gt=now - timedelta(days=1))
-    ).exists()
+    )
 
 
 def _domain() -> str:

@@ -8,8 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from serein.kit import clock
+from serein.kit.actors import Actor
 from serein.people import queries
-from serein.people.models import Account
 
 View = Callable[..., HttpResponse]
 
@@ -26,10 +26,10 @@ def staff_page(*roles: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            held = queries.list_roles(account=account_of(request), now=clock.now())
-            if not held or (roles and not held & set(roles)):
+            duty = queries.duty_of(account=request.user, now=clock.now())
+            if not duty.roles or (roles and not duty.roles & set(roles)):
                 raise Http404
-            request.roles = held  # type: ignore[attr-defined]
+            request.duty = duty  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         return guarded
@@ -37,6 +37,11 @@ def staff_page(*roles: str) -> Callable[[View], View]:
     return guard
 
 
-def account_of(request: HttpRequest) -> Account:
-    """Return the account of a page that only opens when logged in."""
-    return cast(Account, request.user)
+def duty_of(request: HttpRequest) -> queries.Duty:
+    """Return the duty of who opened a staff page."""
+    return cast(queries.Duty, request.duty)  # type: ignore[attr-defined]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who opened a staff page, as the journal knows them."""
+    return duty_of(request).account.actor

@@ -46,6 +46,15 @@ class Serving:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """What someone who is logged in may do now: their roles, and the ids of the offices they hold."""
+
+    account: Account
+    roles: frozenset[str]
+    offices: frozenset[int]
+
+
+@dataclass(frozen=True)
 class ShownNumber:
     """A help number as a page shows it: itself, or its fallback once it went stale."""
 
@@ -103,27 +112,29 @@ def who_serve(*, now: datetime) -> dict[int, Serving]:
 
 def list_beats_answered_by(*, account: Account, now: datetime) -> list[int]:
     """Return the ids of the beats whose requests this account answers now, its own and those it stands in for."""
-    return [
-        beat_id
-        for beat_id, serving in who_serve(now=now).items()
-        if serving.acting is not None and serving.acting.account_id == account.pk
-    ]
+    mine = BeatDesk.objects.filter(postings__staff_member__account=account)
+    postings = Posting.objects.held_at(now).with_presence(now).filter(desk__in=mine)
+    by_desk: dict[BeatDesk, list[Posting]] = {}
+    for posting in postings.select_related("staff_member", "desk").order_by("-starts_at"):
+        by_desk.setdefault(posting.desk, []).append(posting)
+    servings = [_serving(desk, held) for desk, held in by_desk.items()]
+    return [s.desk.beat_id for s in servings if s.desk and s.acting and s.acting.account_id == account.pk]
+
+
+def duty_of(*, account: Account, now: datetime) -> Duty:
+    """Return the offices that an account holds now, and its roles there; one query."""
+    memberships = list(Membership.objects.held_at(now).filter(account=account).select_related("office"))
+    return Duty(
+        account=account,
+        roles=frozenset(membership.role for membership in memberships),
+        offices=frozenset(membership.office_id for membership in memberships),
+    )
 
 
 def list_absences(*, staff_members: QuerySet[StaffMember], now: datetime) -> list[Absence]:
     """Return the absences that stand or are to come, the nearest first."""
     rows = Absence.objects.filter(staff_member__in=staff_members).select_related("staff_member")
     return list(rows.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("starts_at"))
-
-
-def list_roles(*, account: Account, now: datetime) -> set[str]:
-    return set(Membership.objects.held_at(now).filter(account=account).values_list("role", flat=True))
-
-
-def list_offices_held(*, account: Account, now: datetime) -> list[Office]:
-    return list(
-        Office.objects.filter(memberships__in=Membership.objects.held_at(now).filter(account=account)).distinct()
-    )
 
 
 def offices_held(*, now: datetime) -> QuerySet[Office]:

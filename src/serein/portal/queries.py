@@ -4,24 +4,40 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from serein.kit import jobs, outbox
+from serein.kit import health
 from serein.people.models import Role
 from serein.proximity import queries as proximity
 from serein.territory import queries as territory
 from serein.territory.models import Place
+from serein.territory.opening import closes_at
 
 OPEN_LATE = [Place.Kind.BAR, Place.Kind.PUB, Place.Kind.CAFE, Place.Kind.NIGHTCLUB]
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """A place that is surely open, and until when; None if it never closes."""
+
+    label: str
+    kind: str
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Tonight:
     """What is open now, and whom one can meet soon."""
 
-    open_places: list[Place]
+    moment: datetime
+    open_places: list[OpenPlace]
     meetings: list[proximity.Meeting]
+
+    @property
+    def is_evening(self) -> bool:
+        return not 5 <= timezone.localtime(self.moment).hour < 17
 
 
 @dataclass(frozen=True)
@@ -45,8 +61,11 @@ DEMO_DOORS = [
 
 
 def tonight(*, now: datetime) -> Tonight:
-    open_places = territory.places_open_at(now=now, kinds=OPEN_LATE)
-    return Tonight(open_places[:6], proximity.list_meetings(now=now, within=timedelta(days=7))[:3])
+    places = [
+        OpenPlace(place.label, place.get_kind_display(), closes_at(place.opening_hours, now))
+        for place in territory.places_open_at(now=now, kinds=OPEN_LATE)[:6]
+    ]
+    return Tonight(now, places, proximity.list_meetings(now=now, within=timedelta(days=7))[:3])
 
 
 def list_demo_doors() -> list[DemoDoor]:
@@ -55,11 +74,9 @@ def list_demo_doors() -> list[DemoDoor]:
 
 def list_alarms(*, now: datetime) -> list[str]:
     """Return what staff must know at once: requests for help rest on it (H01)."""
-    silent = {
+    words = {
         "scheduler": _("The scheduler is silent: nothing is escalated and no deadline is watched."),
         "worker": _("The worker is silent: no mail goes out."),
+        "mail": _("Mail is waiting or was given up: look at the outbox."),
     }
-    alarms = [silent[name] for name in jobs.list_silent()]
-    if outbox.is_overdue(now=now):
-        alarms.append(_("Mail is waiting or was given up: look at the outbox."))
-    return alarms
+    return [words[trouble] for trouble in health.list_troubles(now=now)]

@@ -6,6 +6,7 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -96,12 +97,17 @@ class AppointmentForm(ContactForm):
 
     def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        by_day: dict[str, list[tuple[str, str]]] = {}
-        for slot in slots:
-            local = timezone.localtime(slot.starts_at)
-            day = date_format(local, "l j F")
-            by_day.setdefault(day, []).append((slot.key, f"{day}, {local:%H:%M}"))
-        self.fields["slot"].choices = [choice for choices in by_day.values() for choice in choices]  # type: ignore[attr-defined]
+        self._days = [date_format(timezone.localtime(slot.starts_at), "l j F") for slot in slots]
+        self.fields["slot"].choices = [  # type: ignore[attr-defined]
+            (slot.key, f"{timezone.localtime(slot.starts_at):%H:%M}") for slot in slots
+        ]
+
+    def days(self) -> list[tuple[str, list[BoundWidget]]]:
+        """List the moments under their day, as the page lays them out."""
+        by_day: dict[str, list[BoundWidget]] = {}
+        for day, option in zip(self._days, self["slot"], strict=True):
+            by_day.setdefault(day, []).append(option)
+        return list(by_day.items())
 
     def request(self) -> Request:
         told = self.cleaned_data

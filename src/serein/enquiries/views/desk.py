@@ -14,12 +14,12 @@ from serein.enquiries.forms import AnswerForm, HandOverForm
 from serein.enquiries.models import Enquiry
 from serein.kit import clock, keyring
 from serein.kit.models import OutboxMail
-from serein.people.access import account_of, staff_page
+from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import Role
 
 
 def _enquiry(request: HttpRequest, pk: int) -> Enquiry:
-    return access.get_enquiry_to_answer(pk=pk, account=account_of(request), now=clock.now())
+    return access.get_enquiry_to_answer(pk=pk, duty=duty_of(request), now=clock.now())
 
 
 @require_GET
@@ -33,7 +33,7 @@ def show_enquiry(request: HttpRequest, pk: int) -> HttpResponse:
 def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the author told in confidence: an act, since it is journalled."""
     enquiry = _enquiry(request, pk)
-    by, now = account_of(request).actor, clock.now()
+    by, now = actor_of(request), clock.now()
     try:
         texts = operations.read_contact(enquiry=enquiry, by=by, now=now)
     except keyring.KeyLost:
@@ -57,9 +57,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, enquiry, answer=form, status=422)
     try:
-        operations.answer(
-            enquiry=enquiry, text=form.cleaned_data["text"], by=account_of(request).actor, now=clock.now()
-        )
+        operations.answer(enquiry=enquiry, text=form.cleaned_data["text"], by=actor_of(request), now=clock.now())
     except operations.AlreadyAnswered:
         messages.warning(
             request, _("A colleague answered just before you; your text was not sent. Here it is, to copy.")
@@ -78,7 +76,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, enquiry, hand_over=form, status=422)
     try:
-        operations.hand_over(enquiry=enquiry, by=account_of(request).actor, now=now, **form.cleaned_data["to"])
+        operations.hand_over(enquiry=enquiry, by=actor_of(request), now=now, **form.cleaned_data["to"])
     except operations.NotOpen:
         messages.warning(request, _("It was answered or closed in the meantime."))
     else:

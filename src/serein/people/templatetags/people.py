@@ -121,5 +121,6 @@ _DESK_PAGES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
 @register.simple_tag(takes_context=True)
 def desk_links(context: template.Context) -> list[DeskLink]:
     """Return the pages of the desk that the roles of this page's reader open."""
-    roles: set[str] = getattr(context["request"], "roles", set())
+    duty = getattr(context["request"], "duty", None)
+    roles = duty.roles if duty else frozenset()
     return [DeskLink(reverse(name), str(label)) for name, label, needed in _DESK_PAGES if not needed or needed & roles]

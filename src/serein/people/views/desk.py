@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from serein.kit import clock
 from serein.people import operations, queries
-from serein.people.access import account_of, staff_page
+from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.forms import AbsenceForm, LeavingForm, NumberForm, PostingForm
 from serein.people.models import Absence, HelpNumber, Role, StaffMember
 
@@ -27,7 +27,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         member = form.cleaned_data["staff_member"]
         try:
             operations.note_absence(
-                staff_member=member, starts_at=starts_at, ends_at=ends_at, by=account_of(request).actor, now=now
+                staff_member=member, starts_at=starts_at, ends_at=ends_at, by=actor_of(request), now=now
             )
         except operations.AbsenceOverlaps:
             form.add_error("from_on", _("An absence is already noted in that time."))
@@ -43,7 +43,7 @@ def absences(request: HttpRequest) -> HttpResponse:
 @staff_page()
 def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
     absence = get_object_or_404(Absence, pk=pk, staff_member__in=_whom_one_answers_for(request))
-    operations.end_absence(absence=absence, by=account_of(request).actor, now=clock.now())
+    operations.end_absence(absence=absence, by=actor_of(request), now=clock.now())
     messages.success(request, _("Welcome back: requests go to the inspector again."))
     return redirect("people:absences")
 
@@ -60,7 +60,7 @@ def postings(request: HttpRequest) -> HttpResponse:
                 desk=told["desk"],
                 staff_member=told["staff_member"],
                 is_backup=told["part"] == "backup",
-                by=account_of(request).actor,
+                by=actor_of(request),
                 now=now,
             )
         except operations.AlreadyServes:
@@ -78,9 +78,7 @@ def postings(request: HttpRequest) -> HttpResponse:
 def let_leave(request: HttpRequest) -> HttpResponse:
     form = LeavingForm(request.POST)
     if form.is_valid():
-        operations.let_leave(
-            staff_member=form.cleaned_data["staff_member"], by=account_of(request).actor, now=clock.now()
-        )
+        operations.let_leave(staff_member=form.cleaned_data["staff_member"], by=actor_of(request), now=clock.now())
         messages.success(request, _("Off every page now; the back-ups stand in."))
     return redirect("people:postings")
 
@@ -113,7 +111,7 @@ def verify_number(request: HttpRequest, code: str) -> HttpResponse:
             number=number,
             value=form.cleaned_data["number"],
             on=form.cleaned_data["verified_on"],
-            by=account_of(request).actor,
+            by=actor_of(request),
             now=clock.now(),
         )
         messages.success(request, _("Verified: it stands on the pages."))
@@ -124,5 +122,5 @@ def verify_number(request: HttpRequest, code: str) -> HttpResponse:
 
 def _whom_one_answers_for(request: HttpRequest) -> QuerySet[StaffMember]:
     staff = StaffMember.objects.filter(left_at=None)
-    is_chief = Role.CHIEF in request.roles  # type: ignore[attr-defined]
-    return staff if is_chief else staff.filter(account=account_of(request))
+    duty = duty_of(request)
+    return staff if Role.CHIEF in duty.roles else staff.filter(account=duty.account)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from serein.enquiries.models import Enquiry
 from serein.enquiries.operations import NobodyWouldAnswer
 from serein.kit import clock
-from serein.people.access import account_of, staff_page
+from serein.people.access import actor_of, staff_page
 from serein.people.models import Role
 from serein.proximity import operations
 from serein.proximity.forms import CallBackForm
@@ -45,7 +45,7 @@ def enter_call_back(request: HttpRequest) -> HttpResponse:
                 request=form.request(),
                 language=form.cleaned_data["language"],
                 channel=form.cleaned_data["channel"],
-                by=account_of(request).actor,
+                by=actor_of(request),
                 now=clock.now(),
             )
         except NobodyWouldAnswer:
