@@ -17,6 +17,7 @@ from serein.territory.memory import Kept
 from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street
 from serein.territory.search import StreetEntry, StreetHit, StreetIndex
 from serein.territory.spelling import first_digits, fold, fold_box, fold_number
+from serein.territory.spots import SpotMatch, corner, spot_of_place
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL); BeSt Address (CC BY 4.0)"
 BEATS_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -223,6 +224,13 @@ def find_place(*, text: str, kinds: Iterable[str] | None = None) -> Place | None
             if rank < 9 and (best is None or (rank, place.pk) < best[:2]):
                 best = (rank, place.pk, place)
     return best[2] if best else None
+
+
+def find_spot(*, text: str, language: str) -> SpotMatch | None:
+    """Find what is no address: the corner of two streets (« rue X / rue Y »), else a place by its name."""
+    index, streets = _streets.get()
+    place = find_place(text=text[:120])
+    return corner(text[:120], index, streets, language) or (spot_of_place(place, language) if place else None)
 
 
 def beats_as_geojson() -> dict[str, Any]:
