@@ -18,6 +18,8 @@ from django.utils import timezone
 from serein.config import demo_state as state
 from serein.kit import clock, keyring, sealed
 from serein.kit.fields import SealedTextField
+from serein.territory import memory
+from serein.territory.models import Layer
 
 EVENING = time(20, 30)
 NIGHT_ENDS_AFTER = timedelta(hours=9)
@@ -26,9 +28,9 @@ _WEEK = timedelta(weeks=1)
 _NOT_MOVED = {"kit.journalentry", "kit.journalhead", "kit.heartbeat", "kit.jobfiring", "kit.ratecounter"}
 
 
-def build(*, tell: Callable[[str], Any]) -> datetime:
+def build(*, today: date, tell: Callable[[str], Any]) -> datetime:
     """Build every package's part for the coming Saturday evening, and return that moment."""
-    now = evening_of(coming_saturday(timezone.localdate()))
+    now = evening_of(coming_saturday(today))
     for name in list_parts():
         tell(name)
         import_module(f"serein.{name}.demo").build(now=now)
@@ -36,7 +38,7 @@ def build(*, tell: Callable[[str], Any]) -> datetime:
     return now
 
 
-def start() -> datetime:
+def start(*, today: date) -> datetime:
     """
     Set the demo's clock, and return the moment it plays.
 
@@ -44,7 +46,6 @@ def start() -> datetime:
     on by whole weeks and the evening begins anew on the coming Saturday.
     """
     saturday = date.fromisoformat(state.read()["saturday"])
-    today = timezone.localdate()
     left_at = _left_at(saturday)
     night_is_over = left_at >= evening_of(saturday) + NIGHT_ENDS_AFTER
     if today > saturday or night_is_over:
@@ -87,7 +88,9 @@ def in_weeks(moment: datetime, weeks: int) -> datetime:
 @transaction.atomic
 def move_dates(*, weeks: int) -> int:
     """Move every date and moment of our models by whole weeks; return how many rows changed."""
-    return sum(_move_rows(model, weeks) for model in _moved_models())
+    moved = sum(_move_rows(model, weeks) for model in _moved_models())
+    memory.changed(*Layer.objects.values_list("name", flat=True))
+    return moved
 
 
 def _moved_models() -> list[type[models.Model]]:

@@ -3,11 +3,11 @@
 import argparse
 import os
 import shutil
-import socket
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 from serein.config import demo_state, running, web
 from serein.config.processes import Family, Interrupted, stop_on_signals
@@ -92,6 +92,7 @@ def _require_room() -> None:
 
 def _bring_up_to_date() -> None:
     from django.core.management import call_command
+    from django.utils import timezone
 
     from serein.config import demo
 
@@ -103,8 +104,8 @@ def _bring_up_to_date() -> None:
     web.gather_static()
     if not demo_state.is_built():
         with step("Building the demo commune (about a minute)"):
-            demo.build(tell=lambda part: say(f"  {part}"))
-    demo.start()
+            demo.build(today=timezone.localdate(), tell=lambda part: say(f"  {part}"))
+    demo.start(today=timezone.localdate())
 
 
 def _play(port: int) -> int:
@@ -117,9 +118,9 @@ def _play(port: int) -> int:
         logs = paths.var() / "log"
         logs.mkdir(exist_ok=True)
         family.start("web", web.command(host="127.0.0.1", port=port), env)
+        _wait_for_answer(port, family)  # alone on the processors, it answers sooner
         for name in ("worker", "scheduler"):
             family.start(name, [sys.executable, "-m", "serein", name], env, log=logs / f"{name}.log")
-        _wait_for_answer(port, family)
         _welcome(port)
         return _watch(family)
     finally:
@@ -132,7 +133,7 @@ def _wait_for_answer(port: int, family: Family) -> None:
     while time.monotonic() < deadline:
         if ended := family.find_ended():
             raise Refusal(_why(ended))
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/static/kit/theme.css", timeout=5):
             return
         time.sleep(0.1)
     raise Refusal(f"The web server did not answer within {_SECONDS_TO_ANSWER} s.")
