@@ -33,6 +33,9 @@ def staff_pages(enquiry: Enquiry) -> list[tuple[str, str]]:
     return [
         ("get", url("proximity:desk")),
         ("get", url("proximity:oversight")),
+        ("get", url("proximity:surgeries")),
+        ("post", url("proximity:surgeries")),
+        ("post", url("proximity:end_surgery", 1)),
         ("get", url("proximity:on_behalf")),
         ("post", url("proximity:on_behalf")),
         ("get", url("enquiries:enquiry", one)),
@@ -206,7 +209,7 @@ def test_the_desk_costs_at_most_eight_queries_whatever_its_length(
     with at_most(8):
         html = client.get(url("proximity:desk")).content.decode()
 
-    assert html.count("card__title") == rows
+    assert html.count("/fr/bureau/demandes/") == rows
 
 
 def test_a_call_back_noted_on_the_phone_gives_a_code_to_read_out(client: WatchfulClient, place: Place) -> None:

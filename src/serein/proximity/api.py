@@ -5,6 +5,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 
 from serein.kit import clock
 from serein.people.models import StaffMember
@@ -60,7 +61,7 @@ ASK = "Give `address`, or `lat` and `lon`."
 
 @router.get(
     "/inspector",
-    response={200: InspectorOut, 404: Refusal, 422: Refusal},
+    response={200: InspectorOut, 404: Refusal},
     summary="Who answers for an address or a point",
 )
 def find_inspector(
@@ -68,17 +69,17 @@ def find_inspector(
     lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
     lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
     address: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
-) -> tuple[int, dict[str, object]]:
+) -> dict[str, object]:
     if address is None and (lat is None or lon is None):
-        return 422, {"detail": ASK}
+        raise HttpError(422, ASK)
     beat = (
         queries.find_beat_of_address(address_id=address)
         if address is not None
         else territory.find_beat_at(lat=lat or 0.0, lon=lon or 0.0)
     )
     if beat is None:
-        return 404, {"detail": OUTSIDE}
-    return 200, _told(queries.who_answers(beat=beat, now=clock.now()))
+        raise HttpError(404, OUTSIDE)
+    return _told(queries.who_answers(beat=beat, now=clock.now()))
 
 
 def _told(answer: queries.Answer) -> dict[str, object]:

@@ -12,6 +12,7 @@ from serein.kit.actors import Actor
 from serein.people.models import BeatDesk
 from serein.proximity import operations, queries
 from serein.proximity.models import Surgery
+from serein.territory import memory
 from serein.territory.models import Beat
 
 SEED = 20260620
@@ -38,6 +39,7 @@ def build(*, now: datetime) -> None:
     draw = random.Random(SEED)
     desks = list(BeatDesk.objects.select_related("beat", "post").order_by("beat__code"))
     _surgeries(desks, now)
+    memory.changed(queries.SURGERIES)
     beats = [desk.beat for desk in desks]
     for n in range(ANSWERED):
         _answered(draw, beats[n % len(beats)], now - timedelta(days=8 + n * 5, hours=draw.randint(0, 8)), n)

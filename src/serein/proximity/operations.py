@@ -1,18 +1,21 @@
 """Asking for a call-back, making an appointment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
+from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
 from serein.proximity import queries
 from serein.proximity.kinds import APPOINTMENT, CALL_BACK
-from serein.proximity.models import Appointment
+from serein.proximity.models import Appointment, Surgery
+from serein.territory import memory
 from serein.territory.models import Beat
 
 
@@ -108,6 +111,28 @@ def make_appointment(
             )
     except IntegrityError:
         raise SlotTaken(f"Slot {slot_key} of beat {beat.code} was taken a moment ago.") from None
+
+
+@transaction.atomic
+def announce_surgery(*, surgery: Surgery, by: Actor, now: datetime) -> Surgery:
+    """Announce a surgery that a form made, on every page at once."""
+    surgery.save(force_insert=True)
+    memory.changed(queries.SURGERIES)
+    journal.write(act="surgery.announced", about=surgery, by=by, at=now)
+    return surgery
+
+
+@transaction.atomic
+def end_surgery(*, surgery: Surgery, last_on: date, by: Actor, now: datetime) -> list[Appointment]:
+    """
+    Let a surgery end after a day, and return the appointments past it, whose residents must be told."""
+    locked = Surgery.objects.select_for_update(of=("self",)).get(pk=surgery.pk)
+    locked.until_on = max(last_on, locked.from_on)
+    locked.save(update_fields=["until_on"])
+    memory.changed(queries.SURGERIES)
+    journal.write(act="surgery.ended", about=locked, by=by, at=now)
+    past = Appointment.objects.filter(surgery=locked, enquiry__state__in=Enquiry.OPEN).select_related("enquiry")
+    return [row for row in past if timezone.localdate(row.starts_at) > locked.until_on]
 
 
 HOURS = {

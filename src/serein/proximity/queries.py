@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from serein.enquiries.models import Enquiry
@@ -13,6 +12,7 @@ from serein.enquiries.working_days import is_working_day
 from serein.people import queries as people
 from serein.people.models import BeatDesk, Post
 from serein.proximity.models import Appointment, Surgery
+from serein.territory.memory import Kept
 from serein.territory.models import Address, Beat, Street
 
 SLOTS_AHEAD = timedelta(days=28)
@@ -102,22 +102,28 @@ def find_beat(*, code: str) -> Beat | None:
 
 
 def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:
-    """Return who answers for a beat and when they can be met; two queries where someone serves it."""
+    """Return who answers for a beat and when they can be met; one query where someone serves it."""
     serving = people.who_serves(beat=beat, now=now)
-    surgeries = list_surgeries(desk=serving.desk, now=now) if serving.desk else []
+    surgeries = list_surgeries(desk=serving.desk) if serving.desk else []
     return Answer(beat, serving, list(_first(meetings, _meetings(surgeries, now, SLOTS_AHEAD))))
 
 
-def list_surgeries(*, desk: BeatDesk, now: datetime) -> list[Surgery]:
-    today = timezone.localdate(now)
-    return list(Surgery.objects.filter(Q(until_on=None) | Q(until_on__gte=today), desk=desk))
+def list_surgeries(*, desk: BeatDesk) -> list[Surgery]:
+    return [surgery for surgery in _surgeries.get() if surgery.desk_id == desk.pk]
 
 
 def list_meetings(*, now: datetime, within: timedelta) -> list[Meeting]:
-    """Return the surgeries of all beats in the time to come, the next one first; one query."""
-    today = timezone.localdate(now)
-    surgeries = Surgery.objects.select_related("desk__beat").filter(Q(until_on=None) | Q(until_on__gte=today))
-    return list(_meetings(surgeries, now, within))
+    """Return the surgeries of all beats in the time to come, the next one first."""
+    return list(_meetings(_surgeries.get(), now, within))
+
+
+def _load_surgeries() -> list[Surgery]:
+    return list(Surgery.objects.select_related("desk__beat"))
+
+
+SURGERIES = "surgeries"
+"""The layer whose version changes with every surgery."""
+_surgeries = Kept(SURGERIES, _load_surgeries)
 
 
 def list_free_slots(*, beat: Beat, now: datetime) -> list[Slot]:
@@ -125,7 +131,7 @@ def list_free_slots(*, beat: Beat, now: datetime) -> list[Slot]:
     desk = BeatDesk.objects.filter(beat=beat).first()
     if desk is None:
         return []
-    surgeries = list_surgeries(desk=desk, now=now)
+    surgeries = list_surgeries(desk=desk)
     taken = set(
         Appointment.objects.filter(surgery__in=surgeries, starts_at__gt=now)
         .exclude(enquiry__state=Enquiry.State.WITHDRAWN)

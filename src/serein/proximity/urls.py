@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.proximity.views import appointment, call_back, desk, find_inspector, on_behalf, streets
+from serein.proximity.views import appointment, call_back, desk, find_inspector, on_behalf, streets, surgeries
 
 app_name = "proximity"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "follow/<str:code>/appointment.ics"), appointment.download_appointment, name="calendar"),
     path(pgettext_lazy("url", "desk/"), desk.show_desk, name="desk"),
     path(pgettext_lazy("url", "desk/oversight/"), desk.show_oversight, name="oversight"),
+    path(pgettext_lazy("url", "desk/surgeries/"), surgeries.show_surgeries, name="surgeries"),
+    path(pgettext_lazy("url", "desk/surgeries/<int:pk>/end/"), surgeries.end_surgery, name="end_surgery"),
     path(pgettext_lazy("url", "desk/on-behalf/"), on_behalf.enter_call_back, name="on_behalf"),
 ]

@@ -108,6 +108,7 @@ class DeskLink:
 
 _DESK_PAGES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("proximity:desk", _lazy("To answer"), frozenset()),
+    ("proximity:surgeries", _lazy("Surgeries"), frozenset({"inspector", "chief"})),
     ("people:absences", _lazy("Absences"), frozenset()),
     ("proximity:on_behalf", _lazy("Note a call-back"), frozenset({"desk", "inspector", "chief", "prevention_officer"})),
     ("proximity:oversight", _lazy("Oversight"), frozenset({"chief", "mayor"})),
