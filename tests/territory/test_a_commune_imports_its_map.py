@@ -117,6 +117,18 @@ def test_a_commune_that_the_map_does_not_draw_is_refused(tmp_path: Path) -> None
         read(path, nis="57096")
 
 
+def test_a_map_of_another_place_is_refused_so_that_nothing_vanishes(tmp_path: Path) -> None:
+    read(make.write_pbf(tmp_path / "town.osm.pbf", [*CORNERS, BAR], [STREET]), boundary=boundary_file(tmp_path))
+    elsewhere = [node(1, 11.27, 49.51), node(2, 11.29, 49.53), node(20, 11.28, 49.52, amenity="bar", name="Bar")]
+    path = make.write_pbf(tmp_path / "elsewhere.osm.pbf", elsewhere)
+
+    with pytest.raises(WrongFile, match=r"no place, street or address between longitudes 3\.000 and 3\.100"):
+        read(path, boundary=boundary_file(tmp_path))
+    with pytest.raises(WrongFile, match=r"serves Rivebelle \(NIS 57999\); the outline given is that of 57096"):
+        read(path, boundary=boundary_file(tmp_path, nis="57096"))
+    assert Place.objects.get().vanished_at is None
+
+
 def test_a_map_much_larger_than_a_commune_needs_a_boundary(tmp_path: Path) -> None:
     path = make.write_pbf(tmp_path / "country.osm.pbf", [node(1, 2.6, 49.6), node(2, 6.3, 51.4)])
 

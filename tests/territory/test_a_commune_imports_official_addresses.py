@@ -179,6 +179,7 @@ def test_compressed_files_are_welcome(tmp_path: Path, packed: str) -> None:
         (text_of({}, columns=[name for name in COLUMNS if name != "status"]).encode(), "lacks the columns status"),
         (b"name;phone\nA;1\n", r"begins with « name;phone » \(2 columns\)"),
         (b"{}", "accepted are openaddress-be"),
+        (b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18", "seems to be an .osm.pbf; a table is accepted"),
         (gzip.compress(text_of({}).encode())[:60], "damaged archive"),
         (text_of({"status": "retired"}).encode(), "no address in use"),
         (text_of({"municipality_id": "1"}).encode()[:300], "no address in use"),

@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 GZIP_MARK, ZIP_MARK = b"\x1f\x8b", b"PK\x03\x04"
+TABLES = ("text", "JSON", "a gzip archive", "a zip archive or an office document")
 LONGEST_FIELD = 1_000_000
 csv.field_size_limit(LONGEST_FIELD)
 
@@ -101,10 +102,15 @@ def open_text(path: Path) -> Iterator[tuple[IO[str], CountedBytes]]:
     :raises WrongFile: if it is in UTF-16, or a zip that holds not exactly one table
     """
     require_file(path)
-    counted = CountedBytes(path)
     start = beginning(path, 4)
     if start.startswith(UTF16_MARKS):
         raise WrongFile(f"{path.name} is text in UTF-16; text in UTF-8 is accepted. Save it again as « CSV UTF-8 ».")
+    kind = looks_like(beginning(path))
+    if kind not in TABLES:
+        raise WrongFile(
+            f"{path.name} seems to be {kind}; a table is accepted: CSV in UTF-8, plain, in gzip or in a zip."
+        )
+    counted = CountedBytes(path)
     with counted, _unpacked(path, counted, start) as raw:
         yield io.TextIOWrapper(raw, encoding="utf-8-sig", errors="strict", newline=""), counted
 

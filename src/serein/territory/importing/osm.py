@@ -18,6 +18,7 @@ from serein.territory.batching import batches
 from serein.territory.importing import osm_words as words
 from serein.territory.importing import records
 from serein.territory.importing.base_map import MapDraft, make_map, map_draft, prune_maps
+from serein.territory.importing.files import WrongFile
 from serein.territory.importing.layers import LayerUpdate, Row
 from serein.territory.importing.osm_reading import OsmContent, OsmReader, OsmThing, require_pbf
 from serein.territory.importing.outline import Outline, find_outline
@@ -55,12 +56,29 @@ def import_osm(
     first_language = (list(outline.languages) or (home.languages if home else []) or ["fr"])[0]
     with map_draft() as draft:
         content = OsmReader(path, outline, draft, first_language=first_language).read()
+        _require_this_territory(path, outline, content, home)
         commune = _keep_commune(outline, content, path)
         reports = _layers(content, commune, now, first_language)
         if with_map:
             reports.append(_base_map(draft, outline))
     run = records.keep_run(importer="osm", path=path, reports=reports, now=now)
     return Import(run, reports)
+
+
+def _require_this_territory(path: Path, outline: Outline, content: OsmContent, home: Commune | None) -> None:
+    """
+    :raises WrongFile: if the file speaks of another place, which would make all that is known vanish
+    """
+    if home is not None and outline.nis and home.nis not in ("", UNKNOWN_NIS, outline.nis):
+        raise WrongFile(
+            f"This installation serves {home} (NIS {home.nis}); the outline given is that of {outline.nis}."
+        )
+    if not (content.places or content.streets or content.addresses):
+        west, south, east, north = outline.area.bounds
+        raise WrongFile(
+            f"{path.name} holds no place, street or address between longitudes {west:.3f} and {east:.3f} and "
+            f"latitudes {south:.3f} and {north:.3f}, where the territory lies."
+        )
 
 
 def _layers(content: OsmContent, commune: Commune, now: datetime, first_language: str) -> list[LayerReport]:
