@@ -1,5 +1,6 @@
 """What every page needs to know; each floor gives its part."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -28,4 +29,11 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "language_links": links_to_this_page(request, language),
         "system_alarms": portal.list_alarms(now=now) if is_staff else [],
         "site_url": settings.SITE_URL,
+        "commune_stylesheet": _commune_stylesheet(),
     }
+
+
+def _commune_stylesheet() -> str:
+    """Return the address of the commune's own colours, if it has any; it changes when they do."""
+    file = Path(settings.MEDIA_ROOT) / "theme.css"
+    return f"{settings.MEDIA_URL}theme.css?{file.stat().st_mtime_ns}" if file.exists() else ""

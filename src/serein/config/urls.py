@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from serein.config.api import api
 from serein.kit import urls as kit_urls
+from serein.kit.views.media import show_file
 from serein.portal.views.health import show_health
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("serein.territory.urls")),
     path("health", show_health, name="health"),
     path("api/v1/", api.urls),
+    path("media/<path:path>", show_file, name="media"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("serein.proximity.urls")),

@@ -97,7 +97,7 @@ def hours_in_words(opening_hours: str) -> str:
     named = re.sub(
         r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH)\b", lambda m: names.get(m.group(), _("public holidays")), opening_hours
     )
-    return named.replace("-", "–").replace(" off", f" {_('closed')}").replace(";", " · ")
+    return named.replace(",", ", ").replace("-", "–").replace(" off", f" {_('closed')}").replace(";", " · ")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,31 @@
 // An ordinary search form becomes a combobox with suggestions (WAI-ARIA: list autocomplete, manual selection).
 const SHORTEST = 2;
 const PAUSE_MS = 150;
+const KEPT = "serein-address"; // in this browser only, where the page asks for it by data-remember
+
+const kept = {
+  read() {
+    try {
+      return localStorage.getItem(KEPT) ?? "";
+    } catch {
+      return ""; // storage may be forbidden: nothing is remembered then
+    }
+  },
+  write(text) {
+    try {
+      localStorage.setItem(KEPT, text);
+    } catch {
+      // the address then holds for this visit
+    }
+  },
+  erase() {
+    try {
+      localStorage.removeItem(KEPT);
+    } catch {
+      // nothing was kept
+    }
+  },
+};
 
 class AddressBox {
   constructor(form) {
@@ -15,6 +40,9 @@ class AddressBox {
     this.list = this.makeList();
     this.wire();
     this.offerPosition();
+    if (form.dataset.remember) {
+      this.remember();
+    }
   }
 
   makeList() {
@@ -159,6 +187,29 @@ class AddressBox {
         () => (this.status.textContent = this.form.dataset.noPosition),
         { timeout: 10000, maximumAge: 60000 },
       );
+    });
+  }
+
+  // What was typed or chosen comes back on the next visit, until it is told to go; a position is never kept.
+  remember() {
+    const told = this.form.querySelector("[data-kept]");
+    const text = kept.read();
+    if (text && !this.input.value) {
+      this.input.value = text;
+      told.hidden = false;
+    }
+    this.form.addEventListener("submit", () => {
+      if (this.input.value.trim()) {
+        kept.write(this.input.value.trim());
+      }
+    });
+    told.querySelector("[data-forget]").addEventListener("click", () => {
+      kept.erase();
+      this.input.value = "";
+      this.forget();
+      told.hidden = true;
+      this.status.textContent = this.form.dataset.forgotten;
+      this.input.focus();
     });
   }
 
