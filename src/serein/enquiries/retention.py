@@ -1,16 +1,18 @@
 """Retention: what is past its time is destroyed, in the database, its log and, by its key, in every backup."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from serein.enquiries import operations
-from serein.enquiries.models import Enquiry, RetentionRun
+from serein.enquiries.models import Enquiry, EnquiryStep, RetentionRun
 from serein.kit import journal, keyring, sealed
 from serein.kit.actors import SYSTEM
+from serein.kit.models import OutboxMail
 
 _BEFORE_THE_KEY_GOES = timedelta(days=7)
+EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def carry_out(*, now: datetime) -> RetentionRun:
@@ -24,8 +26,10 @@ def carry_out(*, now: datetime) -> RetentionRun:
         operations.erase(enquiry=enquiry, by=SYSTEM, now=now)
         destroyed += 1
     keys = keyring.destroy_days_before(today)
+    last = RetentionRun.objects.first()
     run = _record(destroyed, len(keys), now)
-    _leave_no_trace()
+    if Enquiry.objects.filter(destroyed_at__gt=last.at if last else EVER).exists():
+        _leave_no_trace()
     return run
 
 
@@ -51,7 +55,17 @@ def _record(destroyed: int, keys: int, now: datetime) -> RetentionRun:
 
 
 def _leave_no_trace() -> None:
-    """Empty SQLite's write-ahead log into the file, where freed cells are overwritten (`secure_delete`)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+    """
+    Write the tables anew, so that no page of the file keeps what a row or an index held before.
+
+    SQLite's `secure_delete` zeroes deleted rows, but leaves copies of index entries where pages were split.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for model in (Enquiry, EnquiryStep, OutboxMail):
+                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
