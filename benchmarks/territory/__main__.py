@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[2]
 Figures = dict[str, Any]
 PEER = """
 import json, resource, sys, time, warnings
@@ -50,9 +51,10 @@ def main(argv: list[str] | None = None) -> int:
 def _measure(what: str, *arguments: str) -> Figures:
     with tempfile.TemporaryDirectory(prefix="serein-bench-") as folder:
         environment = {**os.environ, "SEREIN_VAR": folder, "DJANGO_SETTINGS_MODULE": "serein.config.settings"}
+        environment["PYTHONPATH"] = str(ROOT / "src")
         environment.pop("DATABASE_URL", None)
         command = [sys.executable, "-m", "benchmarks.territory.measure", what, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{what} failed:\n{done.stderr[-2000:]}")
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
