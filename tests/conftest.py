@@ -36,6 +36,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes may hold a moment (gzip does): two processes must give a test the same name all the same."""
+    return f"{argname}-{len(val)}" if isinstance(val, bytes) else None
+
+
 def touches_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser"):
         return False
