@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, Prefetch, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
@@ -55,7 +55,8 @@ def list_open_for(*, duty: people.Duty, now: datetime) -> EnquiryQuerySet:
     """Return the open enquiries that someone answers now, the most urgent first; two queries in all."""
     beats = people.list_beats_answered_by(account=duty.account, now=now)
     mine = Q(beat__in=beats) | Q(office__in=duty.offices, beat=None) | Q(escalated_to__in=duty.offices)
-    return Enquiry.objects.open().filter(mine).select_related("beat", "office").order_by("due_at", "pk")
+    next_at = Case(When(happens_at__gt=now, then="happens_at"), default="due_at")
+    return Enquiry.objects.open().filter(mine).select_related("beat", "office").order_by(next_at, "pk")
 
 
 def list_past_deadline(*, now: datetime) -> EnquiryQuerySet:

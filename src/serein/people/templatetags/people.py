@@ -33,6 +33,12 @@ def shown_number(row: HelpNumber) -> queries.ShownNumber | None:
 
 
 @register.filter
+def tel_uri(number: str) -> str:
+    """Return the link that dials a number as someone wrote it."""
+    return "tel:" + "".join(sign for sign in number if sign in "+0123456789")
+
+
+@register.filter
 def photo_url(member: StaffMember) -> str:
     """Return the photo's address if consent to show it stands, else nothing."""
     return member.photo.url if queries.may_show_photo(member) else ""

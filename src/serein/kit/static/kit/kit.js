@@ -20,6 +20,15 @@ function print(event) {
   }
 }
 
+// Where the pages of the desk slide, the one that is open is in sight.
+function showCurrentPage(root) {
+  const current = root.querySelector(".subnav [aria-current]");
+  if (current) {
+    const list = current.closest("ul");
+    list.scrollLeft = current.offsetLeft - list.offsetLeft - 16;
+  }
+}
+
 // Two taps on a button send one form.
 function sendOnce(event) {
   const form = event.target;
@@ -36,6 +45,7 @@ function enhance(root) {
   root.querySelectorAll("[data-address-box]").forEach(enhanceAddressBox);
   root.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
   focusErrorSummary(root);
+  showCurrentPage(root);
 }
 
 document.addEventListener("click", openDialog);
