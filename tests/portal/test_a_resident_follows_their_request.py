@@ -75,7 +75,7 @@ def test_the_page_is_kept_by_no_cache_no_search_engine_and_tells_no_other_site(
     response = client.get(url("portal:thread", enquiry.code))
 
     assert response["Cache-Control"] == "no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex"
     title = response.content.decode().partition("</title>")[0].rpartition("<title>")[2].lower()
     assert "police" not in title

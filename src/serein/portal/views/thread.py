@@ -136,6 +136,6 @@ def _answer(enquiry: Enquiry) -> str:
 def _private(response: HttpResponse) -> HttpResponse:
     """Let no cache keep the page, and no other site learn its address."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would also hide the origin that our own forms must show
     response["X-Robots-Tag"] = "noindex"
     return response
