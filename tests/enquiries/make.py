@@ -52,7 +52,7 @@ def make_town() -> Town:
 
 
 def make_enquiry(town: Town, *, now: datetime = FRIDAY_NIGHT, **fields: Any) -> Enquiry:
-    told = {
+    told: dict[str, Any] = {
         "contact": {"name": "Chloé", "phone": "+32 56 00 00 01", "email": ""},
         "message": "La lampe du coin est cassée.",
         "language": "fr",

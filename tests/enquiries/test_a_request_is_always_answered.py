@@ -39,7 +39,7 @@ def test_a_new_request_is_mailed_to_the_role_address_at_once_without_what_was_to
 
     assert mails_to(FRIDAY_NIGHT) == ["quartier-b01@example.org"]
     assert "Chloé" not in mail.outbox[0].body
-    assert "lampe" not in mail.outbox[0].body + mail.outbox[0].subject
+    assert "lampe" not in f"{mail.outbox[0].body}{mail.outbox[0].subject}"
 
 
 def test_it_is_due_after_three_working_days_holidays_and_weekends_left_out(town: Town) -> None:

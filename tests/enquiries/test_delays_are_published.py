@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from serein.enquiries import operations, queries
+from serein.enquiries.models import Enquiry
 from tests.enquiries.make import Town, make_enquiry, make_town
 from tests.people.make import FRIDAY_NIGHT
 
@@ -65,7 +66,7 @@ def test_destroying_a_request_does_not_change_published_delays(town: Town) -> No
         answer_after(town, days)
     before = delay()
 
-    for enquiry in queries.Enquiry.objects.all():
+    for enquiry in Enquiry.objects.all():
         operations.erase(enquiry=enquiry, by=town.amina.account.actor, now=FRIDAY_NIGHT)
 
     assert delay() == before

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -30,7 +31,7 @@ def everything_in_the_database() -> str:
     return "\n".join(told)
 
 
-def told_in_confidence() -> dict[str, object]:
+def told_in_confidence() -> dict[str, Any]:
     return {
         "contact": {"name": MARKS[0], "phone": MARKS[2], "email": MARKS[1]},
         "message": MARKS[3],

@@ -159,4 +159,4 @@ def test_the_journal_names_the_act_and_no_content(client: WatchfulClient, place:
     told = f"{entry.identifiers} {entry.actor_label} {entry.about_id}"
     assert entry.identifiers == {"kind": "call_back", "channel": "web"}
     assert "Chloé" not in told
-    assert Enquiry.objects.get().code not in told
+    assert str(Enquiry.objects.get().code) not in told

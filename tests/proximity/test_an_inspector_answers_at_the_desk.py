@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 
 from serein.enquiries.models import Enquiry
 from serein.kit.models import JournalEntry
@@ -22,7 +21,7 @@ def _a_second_factor_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("serein.people.middleware.is_mfa_enabled", lambda _user: True)
 
 
-def enter(client: WatchfulClient, account: AbstractBaseUser) -> WatchfulClient:
+def enter(client: WatchfulClient, account: Account) -> WatchfulClient:
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -136,12 +135,12 @@ def test_what_was_told_in_confidence_is_shown_on_request_and_the_read_is_journal
 def test_answering_takes_it_off_the_desk(client: WatchfulClient, place: Place) -> None:
     enquiry = make_enquiry(place.town)
     enter(client, place.town.amina.account)
-    assert enquiry.code in client.get(url("proximity:desk")).content.decode()
+    assert str(enquiry.code) in client.get(url("proximity:desk")).content.decode()
 
     response = client.post(url("enquiries:answer", enquiry.pk), {"text": "Nous nous sommes parlé."})
 
     assert response["Location"] == url("proximity:desk")
-    assert enquiry.code not in client.get(url("proximity:desk")).content.decode()
+    assert str(enquiry.code) not in client.get(url("proximity:desk")).content.decode()
 
 
 def test_the_second_of_two_answers_is_refused_and_its_text_is_not_lost(client: WatchfulClient, place: Place) -> None:
@@ -183,9 +182,9 @@ def test_noting_an_absence_lets_the_back_up_take_over_everywhere_at_once(client:
     )
 
     assert response.status_code == 302
-    assert enquiry.code not in client.get(url("proximity:desk")).content.decode()
+    assert str(enquiry.code) not in client.get(url("proximity:desk")).content.decode()
     assert "Bart" in WatchfulClient().get(url("proximity:find_inspector"), {"q": "Rue du Moulin 12"}).content.decode()
-    assert enquiry.code in enter(client, place.town.bart.account).get(url("proximity:desk")).content.decode()
+    assert str(enquiry.code) in enter(client, place.town.bart.account).get(url("proximity:desk")).content.decode()
 
 
 @pytest.mark.harm("H32")
