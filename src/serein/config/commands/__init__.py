@@ -10,7 +10,7 @@ COMMANDS = {
     "serve": "Run the web server of this installation (--host, --port, --workers).",
     "worker": "Run queued jobs and send mail, until stopped.",
     "scheduler": "Fire the jobs that come due, until stopped.",
-    "check": "Hold the code to its rules: format, lint, types, import contracts, migrations, translations.",
+    "check": "Hold the code to its rules: format, lint, types, import contracts, migrations, translations (--fix).",
     "bench": "Measure: `bench web`, `bench territory` (--json for machines).",
     "manage": "Run a management command, for example `manage migrate`; `manage help` lists them.",
     "backup": "Write database, media and maps to a file; the keys are never inside.",

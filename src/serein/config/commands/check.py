@@ -21,7 +21,10 @@ _GLOSSARY = ROOT / "docs/glossary.md"
 
 
 def run(arguments: list[str]) -> int:
-    """Run every check, or those whose names are given; say of each whether it holds."""
+    """Run every check, or those whose names are given; `--fix` first mends what a program can mend."""
+    if "--fix" in arguments:
+        arguments = [name for name in arguments if name != "--fix"]
+        _mend()
     with tempfile.TemporaryDirectory(prefix="serein-check-") as folder:
         os.environ["SEREIN_VAR"] = folder
         (Path(folder) / "static").mkdir()
@@ -64,6 +67,14 @@ def _order_templates() -> str:
     words = [str(Path(sys.executable).parent / "djade"), "--check", "--target-version", "5.2", *_templates()]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def _mend() -> None:
+    djade = str(Path(sys.executable).parent / "djade")
+    ruff = [sys.executable, "-m", "ruff"]
+    fixes = [[*ruff, "check", "--fix", "."], [*ruff, "format", "."], [djade, "--target-version", "5.2", *_templates()]]
+    for words in fixes:
+        subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
 
 
 def _import_contracts() -> str:
