@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,7 +49,7 @@ def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
     answer = queries.who_answers(beat=beat, now=now)
     serving = answer.serving
     with override("fr"):
-        link = f"{settings.SITE_URL}{reverse('proximity:find_inspector')}"
+        link = f"{settings.SITE_URL}{reverse('proximity:find_inspector')}?{urlencode({'beat': beat.code})}"
         numbers = people.read_help_numbers(on=timezone.localdate(now)).by_code("police", "rescue")
         told = " · ".join(number.number for number in numbers)
         return pdf.render(
@@ -61,7 +62,8 @@ def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
             beat=f"{beat.code} {beat.name_fr}"
             + (f" / {beat.name_nl}" if beat.name_nl not in ("", beat.name_fr) else ""),
             who=serving.acting.display_name if serving.acting else (serving.post.name_fr if serving.post else ""),
-            languages=in_words(serving.acting.languages) if serving.acting else "",
+            languages=_speaks(serving, "fr"),
+            languages_nl=_speaks(serving, "nl"),
             post=serving.post.name_fr if serving.post else "",
             post_address=serving.post.address_fr if serving.post else "",
             post_hours=_in_both_languages(serving.post.opening_hours) if serving.post else "",
@@ -73,6 +75,11 @@ def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
             emergency_fr=f"Urgence, cela se passe maintenant : {told}",
             emergency_nl=f"Nood, het gebeurt nu: {told}",
         )
+
+
+def _speaks(serving: people.Serving, language: str) -> str:
+    with override(language):
+        return in_words(serving.acting.languages) if serving.acting else ""
 
 
 def _beat(serving: people.Serving) -> dict[str, Any]:
