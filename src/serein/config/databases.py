@@ -121,7 +121,11 @@ def _replaced_postgresql(dumped: Path, *, keep_old: bool) -> Iterator[None]:
     except BaseException:
         _run("dropdb", "--if-exists", new)
         raise
-    _rename(new, standing)
+    try:
+        _rename(new, standing)
+    except BaseException:
+        _rename(aside, standing)
+        raise
     try:
         yield
     except BaseException:
@@ -172,4 +176,6 @@ def _run(program: str, *words: str) -> None:
 def _environment() -> dict[str, str]:
     told: dict[str, Any] = connection.settings_dict
     known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    return os.environ | {name: str(told[key]) for name, key in known.items() if told.get(key)}
+    options = told.get("OPTIONS", {})
+    secured = {f"PG{name.upper()}": str(options[name]) for name in ("sslmode", "sslrootcert") if name in options}
+    return os.environ | secured | {name: str(told[key]) for name, key in known.items() if told.get(key)}
