@@ -14,7 +14,8 @@ from serein.enquiries.kinds import list_kinds
 from serein.enquiries.models import KindSetting
 from serein.kit import journal
 from serein.kit.actors import SYSTEM
-from serein.people.models import Account, HelpNumber, Membership, Office, Organisation, Role
+from serein.people import operations as people
+from serein.people.models import Account, HelpNumber, Office, Organisation, Role
 from serein.people.reference import list_help_numbers
 from serein.territory.models import Commune
 
@@ -162,6 +163,8 @@ def _administrator(told: Mapping[str, Any], offices: dict[str, Office], now: dat
         return email, ""
     password = get_random_string(20)
     name = str(told.get("display_name") or "Administration")
-    account = Account.objects.create_user(email, password, display_name=name)
-    Membership.objects.create(account=account, office=office, role=Role.ADMINISTRATOR, starts_at=now)
+    account = people.open_account(email=email, display_name=name, by=SYSTEM, now=now)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    people.give_role(account=account, office=office, role=Role.ADMINISTRATOR, by=SYSTEM, now=now)
     return email, password

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from serein.enquiries import letters, queries, working_days
-from serein.enquiries.kinds import Kind
+from serein.enquiries.kinds import Kind, get_kind
 from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
 from serein.kit import journal, outbox, sealed
 from serein.kit.actors import RESIDENT, SYSTEM, Actor
@@ -94,6 +94,19 @@ def open_enquiry(
         letters.acknowledge(enquiry=enquiry, to=contact["email"], now=now)
     journal.write(act="enquiry.opened", about=enquiry, by=by, at=now, kind=kind.code, channel=channel)
     return enquiry
+
+
+@transaction.atomic
+def set_kind(
+    *, kind: str, office: Office, deadline_days: int, retention_days: int, by: Actor, now: datetime
+) -> KindSetting:
+    """Decide who owns a kind of enquiry, how soon it is answered and how long it is kept."""
+    setting, _is_new = KindSetting.objects.update_or_create(
+        kind=get_kind(kind).code,
+        defaults={"office": office, "deadline_days": deadline_days, "retention_days": retention_days},
+    )
+    journal.write(act="kind.decided", about=setting, by=by, at=now, kind=kind, office=office.code)
+    return setting
 
 
 @transaction.atomic

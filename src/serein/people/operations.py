@@ -1,12 +1,37 @@
 """Who serves where, who is away, which numbers were verified."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Model
 
-from serein.kit import journal
+from serein.kit import journal, pictures
 from serein.kit.actors import Actor
-from serein.people.models import Absence, BeatDesk, Consent, HelpNumber, Posting, StaffMember
+from serein.people.models import (
+    Absence,
+    Account,
+    BeatDesk,
+    Consent,
+    HelpNumber,
+    Membership,
+    Office,
+    Posting,
+    Role,
+    StaffMember,
+)
+
+
+class AddressTaken(Exception):
+    """An account has this e-mail address already."""
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who can open accounts."""
 
 
 class AbsenceOverlaps(Exception):
@@ -15,6 +40,83 @@ class AbsenceOverlaps(Exception):
 
 class AlreadyServes(Exception):
     """The beat is served by this person in this part already."""
+
+
+@transaction.atomic
+def open_account(*, email: str, display_name: str, language: str = "fr", by: Actor, now: datetime) -> Account:
+    """
+    Open an account; its holder chooses a password by the link that the log-in page sends to this address.
+
+    :raises AddressTaken: if there is one for this address
+    """
+    if Account.objects.filter(email=email.lower()).exists():
+        raise AddressTaken(f"There is an account for {email} already.")
+    account = Account.objects.create_user(email, None, display_name=display_name, language=language)
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    journal.write(act="account.opened", about=account, by=by, at=now)
+    return account
+
+
+@transaction.atomic
+def give_role(*, account: Account, office: Office, role: str, by: Actor, now: datetime) -> Membership:
+    """Let someone hold an office in a role from now on; one who is met by residents becomes a member of staff."""
+    membership, is_new = Membership.objects.get_or_create(
+        account=account, office=office, role=role, ends_at=None, defaults={"starts_at": now}
+    )
+    if role == Role.INSPECTOR:
+        StaffMember.objects.get_or_create(account=account, defaults={"display_name": account.display_name})
+    if is_new:
+        journal.write(act="role.given", about=membership, by=by, at=now, role=role, office=office.code)
+    return membership
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, by: Actor, now: datetime) -> None:
+    """
+    Take a role away from now on.
+
+    :raises LastAdministrator: if nobody else administers
+    """
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    others = (
+        Membership.objects.held_at(now).filter(role=Role.ADMINISTRATOR, account__is_active=True).exclude(pk=locked.pk)
+    )
+    if locked.role == Role.ADMINISTRATOR and not others.exists():
+        raise LastAdministrator("Give another account the role of administrator first.")
+    if locked.starts_at >= now:
+        locked.delete()
+    else:
+        locked.ends_at = now
+        locked.save(update_fields=["ends_at"])
+    journal.write(
+        act="role.ended", about="people.membership", by=by, at=now, role=locked.role, account=locked.account_id
+    )
+
+
+@transaction.atomic
+def keep(*, row: Model, by: Actor, now: datetime) -> None:
+    """Write a row of reference (an office, a post, a desk, a number) that a form checked."""
+    is_new = row.pk is None
+    row.save()
+    journal.write(act="reference.added" if is_new else "reference.changed", about=row, by=by, at=now)
+
+
+@transaction.atomic
+def introduce(
+    *, staff_member: StaffMember, photo: UploadedFile[Any] | None, consents: bool, by: Actor, now: datetime
+) -> None:
+    """Write how residents meet someone: name, languages, and a photo only with their consent, on record."""
+    standing = Consent.objects.filter(staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None)
+    if not consents:
+        standing.update(withdrawn_at=now)
+        staff_member.photo.delete(save=False)
+    elif not standing.exists():
+        Consent.objects.create(staff_member=staff_member, purpose=Consent.Purpose.PHOTO, given_at=now)
+    if consents and photo is not None:
+        staff_member.photo.delete(save=False)
+        staff_member.photo.save("photo.jpg", pictures.plain_jpeg(photo), save=False)
+    staff_member.save()
+    journal.write(act="staff_member.introduced", about=staff_member, by=by, at=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from serein.people.models import (
     Absence,
@@ -129,6 +129,12 @@ def duty_of(*, account: Account, now: datetime) -> Duty:
         roles=frozenset(membership.role for membership in memberships),
         offices=frozenset(membership.office_id for membership in memberships),
     )
+
+
+def list_accounts(*, now: datetime) -> list[Account]:
+    """Return the accounts that may log in, with what they hold now (`held`); two queries."""
+    held = Prefetch("memberships", Membership.objects.held_at(now).select_related("office"), to_attr="held")
+    return list(Account.objects.filter(is_active=True).prefetch_related(held).order_by("display_name"))
 
 
 def list_absences(*, staff_members: QuerySet[StaffMember], now: datetime) -> list[Absence]:
