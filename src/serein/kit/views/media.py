@@ -9,4 +9,4 @@ from django.views.static import serve
 
 @require_safe
 def show_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
