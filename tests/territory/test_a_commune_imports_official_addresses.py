@@ -194,6 +194,23 @@ def test_a_wrong_file_is_refused_in_a_sentence_and_nothing_changes(tmp_path: Pat
     assert not Address.objects.exists()
 
 
+@pytest.mark.parametrize("fault", ["cut off", "one bit turned"])
+def test_an_archive_damaged_far_inside_is_refused_and_nothing_of_it_is_kept(tmp_path: Path, fault: str) -> None:
+    lines = ({"address_id": str(n), "house_number": str(n % 900 + 1)} for n in range(30_000))
+    whole = bytearray(gzip.compress(text_of(*lines).encode()))
+    far = len(whole) * 9 // 10
+    path = tmp_path / "openaddress-bewal.csv.gz"
+    whole[far] ^= 0x55
+    path.write_bytes(whole[:far] if fault == "cut off" else whole)
+
+    with pytest.raises(WrongFile, match=r"openaddress-bewal\.csv\.gz is a damaged archive: .*Download it again"):
+        read(path)
+
+    assert len(whole) > 100_000
+    assert not Address.objects.exists()
+    assert not Commune.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -237,6 +237,7 @@ class BeatVersion(models.Model):
     in_force_from = models.DateField(_("in force from"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    names = models.JSONField(_("names that beats take on that day"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("version of the beats")

@@ -8,15 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from serein.engines.geo import AreaIndex, read_area
 from serein.kit import paths
 from serein.territory import opening
 from serein.territory.memory import Kept
-from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street
+from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street, StreetRange
 from serein.territory.search import StreetEntry, StreetHit, StreetIndex
-from serein.territory.spelling import first_digits, fold, fold_box, fold_number
+from serein.territory.spelling import expansions, first_digits, fold, fold_box, fold_number
 from serein.territory.spots import SpotMatch, corner, spot_of_place
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL); BeSt Address (CC BY 4.0)"
@@ -233,9 +234,30 @@ def find_spot(*, text: str, language: str) -> SpotMatch | None:
     return corner(text[:120], index, streets, language) or (spot_of_place(place, language) if place else None)
 
 
+def list_beat_versions() -> QuerySet[BeatVersion]:
+    """List the versions of the beats, the latest day first, each with how many rows and outlines it has."""
+    rows = StreetRange.objects.filter(version=OuterRef("pk")).order_by().values("version").annotate(n=Count("pk"))
+    areas = BeatArea.objects.filter(version=OuterRef("pk")).order_by().values("version").annotate(n=Count("pk"))
+    return BeatVersion.objects.annotate(
+        rows=Coalesce(Subquery(rows.values("n")), 0), outlines=Coalesce(Subquery(areas.values("n")), 0)
+    )
+
+
+def find_streets_called(*, name: str, postcode: str = "") -> list[Street]:
+    """List the streets of a name in either language, abbreviations welcome."""
+    _index, streets = _streets.get()
+    spelled = {fold(name), *expansions(fold(name))}
+    called = [street for street in streets.values() if {fold(street.name_fr), fold(street.name_nl)} & spelled]
+    return [street for street in called if not postcode or street.postcode == postcode]
+
+
 def beats_as_geojson() -> dict[str, Any]:
     """Return the beats in force as open data, with licence and attribution."""
-    version = version_in_force()
+    return version_as_geojson(version_in_force())
+
+
+def version_as_geojson(version: BeatVersion | None) -> dict[str, Any]:
+    """Return the outlines of a version with licence and attribution."""
     areas = BeatArea.objects.filter(version=version).select_related("beat").order_by("beat__code") if version else []
     return {
         "type": "FeatureCollection",

@@ -14,16 +14,18 @@ from django.db import transaction
 from rapidfuzz import process
 
 from serein.engines.geo import InvalidArea, read_area, write_area
-from serein.territory import memory, outlines
+from serein.kit.actors import SYSTEM, Actor
+from serein.territory import outlines
 from serein.territory.importing import records
 from serein.territory.importing.files import WrongFile, beginning, delimiter_of, open_text, plain_refusals, require_file
 from serein.territory.importing.osm import Import
-from serein.territory.importing.outline import read_features
+from serein.territory.importing.outline import properties_of, read_features
 from serein.territory.importing.reports import LayerReport
 from serein.territory.models import Beat, BeatArea, BeatVersion, Street, StreetRange
 from serein.territory.spelling import expansions, fold
 
 COLUMNS = ("street", "side", "from", "to", "beat")
+LONGEST_NUMBER = 6
 SIDES = {
     "odd": "odd",
     "impair": "odd",
@@ -63,25 +65,27 @@ class UnreadableLine(Exception):
     """A line of the table says something that cannot be kept."""
 
 
-def import_beats(*, path: Path, in_force_from: date, now: datetime) -> DraftImport:
+def import_beats(*, path: Path, in_force_from: date, now: datetime, by: Actor = SYSTEM) -> DraftImport:
     """
     Read a version of the beats as a draft; `put_beats_in_force` decides it.
 
     :raises WrongFile: if the file cannot be used, or an outline crosses itself; nothing is changed then
     """
+    began = records.Began(now)
     require_file(path)
-    if beginning(path).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
-        return _import_outlines(path, in_force_from, now)
-    return _import_ranges(path, in_force_from, now)
+    is_json = beginning(path).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
+    version, reports = (_import_outlines if is_json else _import_ranges)(path, in_force_from)
+    run = records.keep_run(importer="beats", path=path, reports=reports, began=began, by=by, version=version.pk)
+    return DraftImport(run, reports, version)
 
 
-def _import_outlines(path: Path, in_force_from: date, now: datetime) -> DraftImport:
+def _import_outlines(path: Path, in_force_from: date) -> tuple[BeatVersion, list[LayerReport]]:
     report = LayerReport("beats")
     shapes: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {}
     for number, feature in enumerate(read_features(path), start=1):
         report.read += 1
-        told = feature.get("properties") or {}
-        code = str(told.get("code") or told.get("id") or feature.get("id") or "").strip()[:20]
+        told = properties_of(feature)
+        code = _plain(told.get("code") or told.get("id") or feature.get("id") or "")[:20]
         if not code:
             raise WrongFile(f"Outline {number} of {path.name} has no « code » among its properties.")
         if code in shapes:
@@ -90,24 +94,27 @@ def _import_outlines(path: Path, in_force_from: date, now: datetime) -> DraftImp
             area = read_area(feature.get("geometry"))
         except InvalidArea as error:
             raise WrongFile(f"The beat {code} in {path.name} cannot be used. {error}") from error
-        names = (str(told.get("name_fr") or told.get("name") or code), str(told.get("name_nl") or ""))
+        names = (_plain(told.get("name_fr") or told.get("name") or ""), _plain(told.get("name_nl") or ""))
         shapes[code] = (names, write_area(area))
     with transaction.atomic():
         version = BeatVersion.objects.create(in_force_from=in_force_from, note=path.name[:200])
-        beats = _beats({code: names for code, (names, _) in shapes.items()}, report)
+        beats = _beats(version, {code: names for code, (names, _) in shapes.items()}, report)
         BeatArea.objects.bulk_create(
             outlines.area_of(version, beats[code], geometry) for code, (_, geometry) in shapes.items()
         )
-    return _told(version, path, [report], now)
+    return version, [report]
 
 
-def _told(version: BeatVersion, path: Path, reports: list[LayerReport], now: datetime) -> DraftImport:
-    run = records.keep_run(importer="beats", path=path, reports=reports, now=now)
-    return DraftImport(run, reports, version)
+def _plain(told: object) -> str:
+    return str(told).replace("\x00", "").strip()[:200]
 
 
-def _beats(names: dict[str, tuple[str, str]], report: LayerReport) -> dict[str, Beat]:
-    """Find or make the beats; a beat keeps its identity through versions by its code."""
+def _beats(version: BeatVersion, names: dict[str, tuple[str, str]], report: LayerReport) -> dict[str, Beat]:
+    """
+    Find or make the beats; a beat keeps its identity through versions by its code.
+
+    A beat that is known takes another name when the version comes into force, since a draft changes no page.
+    """
     known = {beat.code: beat for beat in Beat.objects.filter(code__in=names)}
     for code, (french, dutch) in names.items():
         beat = known.get(code)
@@ -115,13 +122,13 @@ def _beats(names: dict[str, tuple[str, str]], report: LayerReport) -> dict[str, 
             known[code] = Beat.objects.create(code=code, name_fr=french or code, name_nl=dutch)
             report.new += 1
         elif french and (beat.name_fr, beat.name_nl) != (french, dutch):
-            Beat.objects.filter(pk=beat.pk).update(name_fr=french, name_nl=dutch)
+            version.names[code] = [french, dutch]
             report.changed += 1
-    memory.changed("beats")
+    version.save(update_fields=["names"])
     return known
 
 
-def _import_ranges(path: Path, in_force_from: date, now: datetime) -> DraftImport:
+def _import_ranges(path: Path, in_force_from: date) -> tuple[BeatVersion, list[LayerReport]]:
     report, beats_report = LayerReport("ranges"), LayerReport("beats")
     lines, names = _read_ranges(path, report)
     if not lines:
@@ -130,7 +137,7 @@ def _import_ranges(path: Path, in_force_from: date, now: datetime) -> DraftImpor
     beats_report.read = len(names)
     with transaction.atomic():
         version = BeatVersion.objects.create(in_force_from=in_force_from, note=path.name[:200])
-        beats = _beats(names, beats_report)
+        beats = _beats(version, names, beats_report)
         StreetRange.objects.bulk_create(
             [
                 StreetRange(
@@ -147,7 +154,7 @@ def _import_ranges(path: Path, in_force_from: date, now: datetime) -> DraftImpor
         )
         report.new = len(lines)
     outlines.draw_outlines(version)
-    return _told(version, path, [beats_report, report], now)
+    return version, [beats_report, report]
 
 
 def _read_ranges(path: Path, report: LayerReport) -> tuple[list[RangeLine], dict[str, tuple[str, str]]]:
@@ -169,7 +176,7 @@ def _read_ranges(path: Path, report: LayerReport) -> tuple[list[RangeLine], dict
                 report.refuse(str(error), f"line {number}: {' '.join(cells)}")
                 continue
             lines += found
-            told = (cell.get("beat_name_fr", ""), cell.get("beat_name_nl", ""))
+            told = (_plain(cell.get("beat_name_fr", "")), _plain(cell.get("beat_name_nl", "")))
             if told[0] or found[0].beat not in names:
                 names[found[0].beat] = told
     return lines, names
@@ -180,7 +187,7 @@ def _require_columns(path: Path, columns: list[str]) -> None:
     if missing:
         raise WrongFile(
             f"{path.name} has the columns {', '.join(columns[:8]) or 'none'}; it lacks {', '.join(missing)}. "
-            f"Accepted are {', '.join(COLUMNS)}, and if wished postcode, beat_name_fr, beat_name_nl."
+            f"Accepted are {', '.join(COLUMNS)}, and if wished postcode, beat_name_fr, beat_name_nl, street_id."
         )
 
 
@@ -189,7 +196,7 @@ def _line(cell: dict[str, str], street: int) -> RangeLine:
     if side is None:
         raise UnreadableLine("a side that is neither odd, even nor both")
     start, end = cell.get("from", "") or "0", cell.get("to", "")
-    if not start.isdigit() or (end and not end.isdigit()):
+    if not _is_number(start) or (end and not _is_number(end)):
         raise UnreadableLine("a house number that is no number")
     if end and int(end) < int(start):
         raise UnreadableLine("a range that ends before it starts")
@@ -198,21 +205,30 @@ def _line(cell: dict[str, str], street: int) -> RangeLine:
     return RangeLine(street, side, int(start), int(end) if end else None, cell["beat"][:20])
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+
+
 class StreetsByName:
     """Streets by whatever name a table calls them."""
 
     def __init__(self, streets: Iterable[Street]) -> None:
         self._by_name: dict[str, list[Street]] = defaultdict(list)
+        self._by_id: dict[str, int] = {}
         for street in streets:
+            self._by_id[street.source_id] = street.pk
             for name in {street.name_fr, street.name_nl, f"{street.name_fr} - {street.name_nl}"} - {""}:
                 self._by_name[fold(name)].append(street)
 
     def find(self, cell: dict[str, str]) -> list[int]:
         """
-        Return the streets of a name; several where localities share it and no postcode is given.
+        Return the street that `street_id` names, else those of a name: several where localities share it
+        and no postcode is given.
 
         :raises UnreadableLine: if there is none; the message says which name is nearest
         """
+        if (known := self._by_id.get(cell.get("street_id", ""))) is not None:
+            return [known]
         text = cell.get("street", "")
         spelled = [fold(text), *expansions(fold(text))]
         found = next((self._by_name[name] for name in spelled if name in self._by_name), [])

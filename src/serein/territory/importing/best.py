@@ -16,7 +16,7 @@ from serein.territory.batching import BATCH, batches
 from serein.territory.importing import records
 from serein.territory.importing.best_reading import BestAddress, BestCommune, BestFile, BestStreet
 from serein.territory.importing.files import WrongFile
-from serein.territory.importing.layers import LayerUpdate, Row, Spool
+from serein.territory.importing.layers import LayerUpdate, Row, Spool, require_most_stays
 from serein.territory.importing.osm import ADDRESS_FIELDS, STREET_FIELDS, Import
 from serein.territory.importing.reports import LayerReport
 from serein.territory.models import Address, Commune, Source, Street
@@ -64,7 +64,9 @@ class Found:
         self._waiting = []
 
 
-def import_best(*, paths: Sequence[Path], now: datetime, nis: Sequence[str] = ()) -> Import:
+def import_best(
+    *, paths: Sequence[Path], now: datetime, nis: Sequence[str] = (), accepts_vanished: bool = False
+) -> Import:
     """
     Read BeSt files into the territory: into the communes named, else into those that it knows, else into all.
 
@@ -72,7 +74,9 @@ def import_best(*, paths: Sequence[Path], now: datetime, nis: Sequence[str] = ()
     the others of these communes are marked as vanished.
 
     :raises WrongFile: if a file cannot be used or the streets are missing; nothing is changed then
+    :raises TooMuchVanishes: if it lacks much of what is known, unless that is accepted; nothing is changed then
     """
+    began = records.Began(now)
     report = LayerReport("addresses")
     files = [BestFile(path) for path in paths]
     found = Found(_wanted(nis), report)
@@ -81,11 +85,13 @@ def import_best(*, paths: Sequence[Path], now: datetime, nis: Sequence[str] = ()
             found.take(item)
     found.close()
     _require_use(found, files)
+    if not accepts_vanished:
+        _require_most_stays(found, paths[0])
     communes = _communes(found)
     streets = _streets(found, communes, now)
     _addresses(found, communes, now)
     reports = [streets, report]
-    run = records.keep_run(importer="best", path=paths[0], reports=reports, now=now)
+    run = records.keep_run(importer="best", path=paths[0], reports=reports, began=began)
     return Import(run, reports)
 
 
@@ -102,6 +108,19 @@ def _require_use(found: Found, files: list[BestFile]) -> None:
         raise WrongFile(f"{names}: no address in use of {wanted} among {found.report.read:,} lines.")
     if not found.streets:
         raise WrongFile(f"{names}: BeSt's full file of addresses needs its file of street names beside it; give both.")
+
+
+def _require_most_stays(found: Found, path: Path) -> None:
+    """
+    :raises TooMuchVanishes: if the files lack more than a third of the official streets or addresses of their communes
+    """
+    codes = {street.nis for street in found.streets.values()}
+    streets = Street.objects.present().filter(source=Source.BEST, commune__nis__in=codes)
+    require_most_stays(path, "streets", streets.values_list("source_id", flat=True), found.streets.keys())
+    addresses = Address.objects.present().filter(source=Source.BEST, street__commune__nis__in=codes)
+    if addresses.exists():
+        named = {address.address_id for some in found.spool.batches() for address in some}
+        require_most_stays(path, "addresses", addresses.values_list("source_id", flat=True), named)
 
 
 def _communes(found: Found) -> dict[str, Commune]:

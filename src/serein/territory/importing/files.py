@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -147,7 +148,7 @@ def plain_refusals(path: Path) -> Iterator[None]:
         ) from error
     except csv.Error as error:
         raise WrongFile(f"{path.name} cannot be read as a table: {error}.") from error
-    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
         raise WrongFile(f"{path.name} is a damaged archive: {error}. Download it again.") from error
 
 

@@ -10,18 +10,52 @@ from __future__ import annotations
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from django.db import models
 
 from serein.territory.batching import BATCH, batches
+from serein.territory.importing.files import WrongFile
 from serein.territory.importing.reports import LayerReport
 
 Known = tuple[Any, ...]
+SMALLEST_GUARDED = 50
+"""A layer of so few rows may change as a whole."""
+
+
+class TooMuchVanishes(WrongFile):
+    """A file lacks more than a third of a layer: an empty extract does more often than a town does."""
+
+
+def require_most_stays(
+    path: Path,
+    layer: str,
+    known: models.QuerySet[Any, Any],
+    named: AbstractSet[str],
+    *,
+    shown: Callable[[str], str] = str,
+) -> None:
+    """
+    Refuse a file that lacks more than a third of the keys of a layer.
+
+    :param shown: turns a key of the table into what the file calls it
+    :raises TooMuchVanishes: with both counts and the way to let it through
+    """
+    total = gone = 0
+    for key in known.iterator(chunk_size=10_000):
+        total += 1
+        gone += shown(key) not in named
+    if total > SMALLEST_GUARDED and gone * 3 > total:
+        raise TooMuchVanishes(
+            f"{path.name} lacks {gone:,} of the {total:,} {layer} known from its source: more than a third would "
+            "vanish. Nothing was changed. If that is right, repeat with --accept-vanished."
+        )
 
 
 class Spool:

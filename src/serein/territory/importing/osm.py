@@ -19,7 +19,7 @@ from serein.territory.importing import osm_words as words
 from serein.territory.importing import records
 from serein.territory.importing.base_map import MapDraft, make_map, map_draft, prune_maps
 from serein.territory.importing.files import WrongFile
-from serein.territory.importing.layers import LayerUpdate, Row
+from serein.territory.importing.layers import LayerUpdate, Row, require_most_stays
 from serein.territory.importing.osm_reading import OsmContent, OsmReader, OsmThing, require_pbf
 from serein.territory.importing.outline import Outline, find_outline
 from serein.territory.importing.reports import LayerReport
@@ -42,14 +42,22 @@ class Import:
 
 
 def import_osm(
-    *, path: Path, now: datetime, boundary: Path | None = None, nis: str | None = None, with_map: bool = True
+    *,
+    path: Path,
+    now: datetime,
+    boundary: Path | None = None,
+    nis: str | None = None,
+    with_map: bool = True,
+    accepts_vanished: bool = False,
 ) -> Import:
     """
     Read an OpenStreetMap file into the territory.
 
     :raises WrongFile: if the file or the boundary cannot be used; nothing is changed then
+    :raises TooMuchVanishes: if it lacks much of what is known, unless that is accepted; nothing is changed then
     :raises MapNotMade: if the base map fails; the layers are imported all the same
     """
+    began = records.Began(now)
     require_pbf(path)
     outline = find_outline(path, boundary=boundary, nis=nis)
     home = Commune.objects.filter(is_home=True).first()
@@ -57,11 +65,13 @@ def import_osm(
     with map_draft() as draft:
         content = OsmReader(path, outline, draft, first_language=first_language).read()
         _require_this_territory(path, outline, content, home)
+        if not accepts_vanished:
+            _require_most_stays(path, content)
         commune = _keep_commune(outline, content, path)
         reports = _layers(content, commune, now, first_language)
         if with_map:
             reports.append(_base_map(draft, outline))
-    run = records.keep_run(importer="osm", path=path, reports=reports, now=now)
+    run = records.keep_run(importer="osm", path=path, reports=reports, began=began)
     return Import(run, reports)
 
 
@@ -79,6 +89,20 @@ def _require_this_territory(path: Path, outline: Outline, content: OsmContent, h
             f"{path.name} holds no place, street or address between longitudes {west:.3f} and {east:.3f} and "
             f"latitudes {south:.3f} and {north:.3f}, where the territory lies."
         )
+
+
+def _require_most_stays(path: Path, content: OsmContent) -> None:
+    """
+    :raises TooMuchVanishes: if the file lacks more than a third of the places or addresses known from such a map
+    """
+    places = Place.objects.present().values_list("osm_id", flat=True)
+    require_most_stays(path, "places", places, {thing.osm_id for thing in content.places})
+    addresses = Address.objects.present().filter(source=Source.OSM).values_list("source_id", flat=True)
+    things = {thing.osm_id for thing in content.addresses}
+    require_most_stays(path, "addresses", addresses, things, shown=lambda key: key.partition(".")[0])
+    streets = Street.objects.present().filter(source=Source.OSM).values_list("source_id", flat=True)
+    names = [*content.streets, *(_street_text(thing) for thing in content.addresses)]
+    require_most_stays(path, "streets", streets, {fold(name)[:160] for name in names})
 
 
 def _layers(content: OsmContent, commune: Commune, now: datetime, first_language: str) -> list[LayerReport]:

@@ -66,15 +66,15 @@ def _is_box(geometry: dict[str, Any]) -> bool:
 def _from_geojson(path: Path, nis: str | None) -> Outline:
     features = read_features(path)
     if nis is not None:
-        wanted = [feature for feature in features if str(_properties(feature).get("nis")) == nis]
+        wanted = [feature for feature in features if str(properties_of(feature).get("nis")) == nis]
         if not wanted:
-            known = ", ".join(sorted(str(_properties(feature).get("nis")) for feature in features)[:12])
+            known = ", ".join(sorted(str(properties_of(feature).get("nis")) for feature in features)[:12])
             raise WrongFile(f"{path.name} has no commune {nis}; it has {known}.")
     elif len(features) == 1:
         wanted = features
     else:
         raise WrongFile(f"{path.name} holds {len(features)} outlines; say which one with --commune NIS.")
-    told = _properties(wanted[0])
+    told = properties_of(wanted[0])
     try:
         area = read_area(wanted[0].get("geometry"))
     except InvalidArea as error:
@@ -84,7 +84,8 @@ def _from_geojson(path: Path, nis: str | None) -> Outline:
     return Outline(area, code, str(told.get("name_fr") or ""), str(told.get("name_nl") or ""), languages)
 
 
-def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+def properties_of(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return what a feature says of itself, nothing if that is no object."""
     told = feature.get("properties")
     return told if isinstance(told, dict) else {}
 
@@ -106,6 +107,8 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         raise WrongFile(
             f"{path.name} seems to be {kind} and breaks off at line {error.lineno}: {error.msg}; {accepted}."
         ) from error
+    except RecursionError as error:
+        raise WrongFile(f"{path.name} is nested too deeply to be read; {accepted}.") from error
     if isinstance(content, dict) and content.get("type") == "Feature":
         return [content]
     if isinstance(content, dict) and content.get("type") in ("Polygon", "MultiPolygon"):
