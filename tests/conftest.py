@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from serein.kit import journal, keyring
 from tests.client import WatchfulClient
@@ -60,6 +61,14 @@ def _journal_begins_anew() -> Iterator[None]:
     """Rows are rolled back after each test; what is kept of the journal outside the database follows."""
     yield
     journal.forget_outside()
+
+
+@pytest.fixture(autouse=True)
+def _french_is_spoken() -> Iterator[None]:
+    """A request in Dutch leaves its thread in Dutch; the next test begins in French all the same."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
