@@ -132,6 +132,20 @@ def test_what_was_told_in_confidence_is_shown_on_request_and_the_read_is_journal
     assert Enquiry.objects.get().state == Enquiry.State.IN_HAND
 
 
+def test_where_only_the_confidential_part_is_asked_for_only_that_part_is_answered(
+    client: WatchfulClient, place: Place
+) -> None:
+    enquiry = make_enquiry(place.town)
+    enter(client, place.town.amina.account)
+
+    part = client.post(url("enquiries:read_contact", enquiry.pk), headers={"HX-Request": "true", "HX-Target": "told"})
+
+    assert "Chloé" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert part["Cache-Control"].startswith("no-store")
+    assert JournalEntry.objects.filter(act="sealed.read").count() == 1
+
+
 def test_answering_takes_it_off_the_desk(client: WatchfulClient, place: Place) -> None:
     enquiry = make_enquiry(place.town)
     enter(client, place.town.amina.account)

@@ -20,6 +20,15 @@ def validate_no_personal_marks(text: str) -> None:
         )
 
 
+class DayInput(forms.DateInput):
+    """A day, chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class GuardedText(forms.CharField):
     """A free text in which nobody is named by plate or number."""
 

@@ -7,14 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.forms import DayInput
 from serein.people.models import BeatDesk, StaffMember
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AbsenceForm(forms.Form):

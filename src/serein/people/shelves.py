@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from serein.people.forms import DayInput
+from serein.kit.forms import DayInput
 from serein.people.models import BeatDesk, HelpNumber, Office, Organisation, Post
 
 

@@ -44,7 +44,7 @@ def build(*, now: datetime) -> None:
     for n in range(ANSWERED):
         _answered(draw, beats[n % len(beats)], now - timedelta(days=8 + n * 5, hours=draw.randint(0, 8)), n)
     for n, beat in enumerate([*beats, *beats[:3]]):
-        _waiting(draw, beat, now - timedelta(hours=7 + 13 * n), n)
+        _waiting(draw, beat, now - timedelta(hours=7 + 6 * n), n)
     _late(draw, beats[0], now - timedelta(days=9))
     for n, beat in enumerate(beats[:4]):
         _appointment(beat, now - timedelta(hours=30), n)
@@ -87,6 +87,9 @@ def _answered(draw: random.Random, beat: Beat, at: datetime, n: int) -> None:
     opinion = Enquiry.Opinion.UNSOLVED if n == 5 else Enquiry.Opinion.SOLVED
     if n % 3 or n == 5:
         enquiries.give_opinion(enquiry=enquiry, opinion=opinion, now=answered_at + timedelta(hours=20))
+    if opinion == Enquiry.Opinion.UNSOLVED:
+        again_at = answered_at + timedelta(hours=50)
+        enquiries.answer(enquiry=enquiry, text=ANSWERS[enquiry.language], by=INSPECTOR, now=again_at)
 
 
 def _waiting(draw: random.Random, beat: Beat, at: datetime, n: int) -> None:

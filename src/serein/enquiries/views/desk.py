@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from serein.enquiries import access, operations, queries
 from serein.enquiries.forms import AnswerForm, HandOverForm
@@ -38,7 +39,8 @@ def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
         texts = operations.read_contact(enquiry=enquiry, by=by, now=now)
     except keyring.KeyLost:
         messages.error(request, _("What was told in confidence cannot be read here: its key is not on this machine."))
-        return redirect("enquiries:enquiry", pk)
+        there = redirect("enquiries:enquiry", pk)
+        return HttpResponseClientRedirect(there.url) if request.headers.get("HX-Request") else there
     if enquiry.state == Enquiry.State.NEW:
         enquiry = operations.take_in_hand(enquiry=enquiry, by=by, now=now)
     told = {
@@ -46,6 +48,8 @@ def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
         "message": texts["message"],
         "facts": queries.read_sealed_facts(texts["sealed_facts"]),
     }
+    if request.headers.get("HX-Target") == "told":
+        return _unkept(render(request, "enquiries/parts/told.html", {"enquiry": enquiry, "told": told}))
     return _page(request, enquiry, told=told)
 
 
@@ -112,6 +116,9 @@ def _page(
         "hand_over_form": hand_over or HandOverForm(now=now),
         "now": now,
     }
-    response = render(request, "enquiries/enquiry.html", context, status=status)
+    return _unkept(render(request, "enquiries/enquiry.html", context, status=status))
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from serein.kit import clock
+from serein.kit.forms import DayInput
 from serein.people import queries as people
 from serein.people.access import actor_of, duty_of, staff_page
-from serein.people.forms import DayInput
 from serein.people.models import BeatDesk, Role
 from serein.proximity import operations
 from serein.proximity.models import Surgery

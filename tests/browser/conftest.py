@@ -1,0 +1,122 @@
+"""A real browser on the running demo, built once for each test process."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.config.installation import Installation
+from tests.source import ROOT
+
+_CHROMIUM = os.environ.get("SEREIN_TEST_CHROMIUM") or shutil.which("chromium")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--enable-unsafe-swiftshader",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if _CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: sudo apt-get install -y chromium"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that this test process started."""
+    installation = Installation(tmp_path_factory.mktemp("browser") / "var")
+    port = _free_port()
+    words = [sys.executable, "-m", "serein", "demo", "--port", str(port)]
+    with subprocess.Popen(
+        words, env=installation.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        said = ""
+        for line in running.stdout or ():
+            said += line
+            if "Ctrl-C stops everything" in line:
+                break
+        else:
+            raise AssertionError(said)
+        yield f"http://localhost:{port}"
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visit:
+    """A page with what it asked of other hosts, and what went wrong in it."""
+
+    page: Page
+    site: str
+    elsewhere: list[str]
+    faults: list[str]
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"{self.site}{path}")
+        return self.page
+
+    def enter_as(self, name: str) -> None:
+        """Enter by the demo's first door, as whoever has this address."""
+        self.go("/fr/")
+        door = self.page.locator("form[action*='/demo/entrer/']").first
+        door.locator("[name=email]").evaluate("(field, value) => { field.value = value }", f"{name}@demo.invalid")
+        door.locator("button").click()
+        self.page.wait_for_url("**/fr/bureau/")
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visitor]:
+    """Open a window: `visit(width=320, color_scheme="dark", java_script_enabled=False)`."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def open_window(*, width: int = 1280, **settings: Any) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        made = Visit(context.new_page(), site, [], [])
+        made.page.on("request", lambda request: _note_elsewhere(request, made))
+        made.page.on("pageerror", lambda error: made.faults.append(str(error)))
+        made.page.on("console", lambda m: made.faults.append(m.text) if "Content Security Policy" in m.text else None)
+        opened.append((context, made))
+        return made
+
+    yield open_window
+    for context, made in opened:
+        context.close()
+        assert made.faults == []
+        assert made.elsewhere == []
+
+
+def _note_elsewhere(request: Request, made: Visit) -> None:
+    if not request.url.startswith((made.site, "data:", "about:", "blob:")):
+        made.elsewhere.append(request.url)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
