@@ -13,7 +13,7 @@ from PIL import Image
 from serein.enquiries.kinds import get_kind
 from serein.enquiries.queries import list_kinds_without_owner
 from serein.kit import outbox
-from serein.kit.models import JournalEntry
+from serein.kit.models import JournalEntry, OutboxMail
 from serein.people import queries
 from serein.people.models import Account, Consent, Membership, Office, Role, StaffMember
 from serein.people.shelves import SHELVES
@@ -80,7 +80,7 @@ def test_an_account_is_opened_and_its_holder_chooses_the_password_by_mail(
     assert EmailAddress.objects.get(user=amina).verified
     WatchfulClient().post(url("account_reset_password"), {"email": "amina@example.org"})
     assert mail.outbox == []  # it waits in the outbox, like all mail
-    outbox.send_due(now=outbox.OutboxMail.objects.get().written_at)
+    outbox.send_due(now=OutboxMail.objects.get().written_at)
     assert mail.outbox[0].to == ["amina@example.org"]
     assert "/password/reset/key/" in str(mail.outbox[0].body)
 

@@ -7,7 +7,7 @@ from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
 from serein.proximity import queries
 from serein.proximity.models import Appointment
-from serein.territory.models import Beat
+from serein.territory.models import Beat, BeatVersion, StreetRange
 
 
 def get_beat(*, code: str) -> Beat:
@@ -24,3 +24,12 @@ def get_own_appointment(*, code: str) -> Appointment:
     if appointment is None:
         raise Http404
     return appointment
+
+
+def get_beat_version(*, pk: int) -> BeatVersion:
+    return get_object_or_404(BeatVersion, pk=pk)
+
+
+def get_row(*, version: BeatVersion, pk: int) -> StreetRange:
+    """Return a row of the street table of a version."""
+    return get_object_or_404(version.ranges.select_related("street", "version"), pk=pk)

@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from serein.kit.forms import GuardedText, HelpFirst
+from serein.kit.forms import DayInput, GuardedText, HelpFirst
 from serein.proximity.operations import HOURS, NAMES, Request
 from serein.proximity.queries import Slot
+from serein.territory import queries as territory
+from serein.territory.models import Beat, Street, StreetRange
+from serein.territory.operations import Row
 
 
 def _phone(text: str) -> str:
@@ -112,3 +115,111 @@ class AppointmentForm(ContactForm):
     def request(self) -> Request:
         told = self.cleaned_data
         return Request(name=told["name"], email=told["email"], message=told["message"])
+
+
+LARGEST_UPLOAD = 20 * 1024 * 1024
+LARGEST_NUMBER = 999_999
+ARCHIVES = (b"\x1f\x8b", b"PK")
+TOO_LARGE = _("This file is larger than 20 MB, and was not read. A table of streets takes less than one.")
+
+
+class BeatsFileForm(forms.Form):
+    """A street table or outlines, to become a draft."""
+
+    file = forms.FileField(
+        label=_("Table of streets (CSV) or outlines (GeoJSON)"),
+        help_text=_("Columns: street, side, from, to, beat. 20 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json,.geojson"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_UPLOAD:
+            raise ValidationError(TOO_LARGE)
+        if file.read(2) in ARCHIVES:
+            raise ValidationError(_("Unpack this archive, or save the spreadsheet as “CSV UTF-8”, and send that file."))
+        file.seek(0)
+        return file
+
+
+class BeatChoice(forms.ModelChoiceField[Beat]):
+    def label_from_instance(self, obj: Beat) -> str:
+        return f"{obj.code} {obj.name}"
+
+
+class ChangedRowForm(forms.Form):
+    """What a row of the street table says of its street."""
+
+    side = forms.ChoiceField(label=_("Side"), choices=StreetRange.Side.choices, initial=StreetRange.Side.BOTH)
+    from_number = forms.IntegerField(
+        label=_("From number"), min_value=0, max_value=LARGEST_NUMBER, required=False, localize=False
+    )
+    to_number = forms.IntegerField(
+        label=_("To number"),
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        required=False,
+        help_text=_("Empty: to the end of the street."),
+    )
+    beat = BeatChoice(label=_("Beat"), queryset=Beat.objects.all())
+
+    def clean_from_number(self) -> int:
+        return self.cleaned_data["from_number"] or 0
+
+    def clean_to_number(self) -> int | None:
+        last: int | None = self.cleaned_data["to_number"]
+        if last is not None and last < self.cleaned_data.get("from_number", 0):
+            raise ValidationError(_("The last number comes before the first."))
+        return last
+
+    def row(self, street: Street) -> Row:
+        told = self.cleaned_data
+        return Row(street, told["beat"], told["side"], told["from_number"], told["to_number"])
+
+
+class RowForm(ChangedRowForm):
+    """A row for a street that is named as on its sign."""
+
+    street = forms.CharField(label=_("Street"), max_length=200, help_text=_("In French or in Dutch."))
+    postcode = forms.CharField(
+        label=_("Postcode"), max_length=10, required=False, help_text=_("Only if two streets have this name.")
+    )
+    field_order: Iterable[str] | None = ("street", "postcode", "side", "from_number", "to_number", "beat")
+    found: Street | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean()
+        if name := self.cleaned_data.get("street"):
+            self._find_street(name, self.cleaned_data.get("postcode", ""))
+        return told
+
+    def _find_street(self, name: str, postcode: str) -> None:
+        called = territory.find_streets_called(name=name, postcode=postcode)
+        if len(called) == 1:
+            self.found = called[0]
+        elif called:
+            codes = ", ".join(sorted({street.postcode for street in called}))
+            self.add_error("postcode", _("Several streets have this name. In: %(codes)s.") % {"codes": codes})
+        elif like := territory.find_street_like(name=name):
+            self.add_error("street", _("No street has this name. Do you mean “%(name)s”?") % {"name": like.name})
+        else:
+            self.add_error("street", _("No street of the commune has this name."))
+
+    def new_row(self) -> Row:
+        if self.found is None:
+            raise ValueError("This form names no street; ask `is_valid` first.")
+        return self.row(self.found)
+
+
+class NewBeatForm(forms.Form):
+    """A beat that does not exist yet."""
+
+    code = forms.SlugField(label=_("Code"), max_length=20)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=200)
+    name_nl = forms.CharField(label=_("Name in Dutch"), max_length=200)
+
+
+class InForceForm(forms.Form):
+    """The day from which a draft counts."""
+
+    from_on = forms.DateField(label=_("In force from"), widget=DayInput)

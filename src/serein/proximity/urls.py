@@ -1,7 +1,18 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.proximity.views import appointment, call_back, desk, find_inspector, on_behalf, streets, surgeries
+from serein.proximity.views import (
+    appointment,
+    beat_row,
+    beat_version,
+    beats,
+    call_back,
+    desk,
+    find_inspector,
+    on_behalf,
+    streets,
+    surgeries,
+)
 
 app_name = "proximity"
 urlpatterns = [
@@ -24,4 +35,17 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/surgeries/"), surgeries.show_surgeries, name="surgeries"),
     path(pgettext_lazy("url", "desk/surgeries/<int:pk>/end/"), surgeries.end_surgery, name="end_surgery"),
     path(pgettext_lazy("url", "desk/on-behalf/"), on_behalf.enter_call_back, name="on_behalf"),
+    path(pgettext_lazy("url", "desk/beats/"), beats.show_beats, name="beats"),
+    path(pgettext_lazy("url", "desk/beats/new/"), beats.draft_beats, name="draft_beats"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/"), beat_version.show_version, name="beat_version"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/table.csv"), beat_version.download_table, name="beat_table"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/map.geojson"), beat_version.send_outlines, name="beat_outlines"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/rows/"), beat_version.add_row, name="add_row"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/rows/<int:row_pk>/"), beat_row.change_row, name="change_row"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/rows/<int:row_pk>/remove/"), beat_row.remove_row, name="remove_row"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/new-beat/"), beat_version.add_beat, name="add_beat"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/tabulate/"), beat_version.tabulate, name="tabulate"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/redraw/"), beat_version.redraw, name="redraw"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/in-force/"), beat_version.put_in_force, name="put_in_force"),
+    path(pgettext_lazy("url", "desk/beats/<int:pk>/discard/"), beat_version.discard, name="discard_draft"),
 ]

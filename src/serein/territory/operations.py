@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from serein.kit import journal
 from serein.kit.actors import SYSTEM, Actor
+from serein.kit.bilingual import require_both_languages
 from serein.territory import memory, outlines
 from serein.territory.batching import BATCH, batches
 from serein.territory.beat_tables import Span, spans_of_outlines
@@ -39,6 +40,10 @@ class NoVersionInForce(Exception):
 
 class NothingToTabulate(Exception):
     """The draft has a street table already, or no outline that a street lies in."""
+
+
+class BeatCodeTaken(Exception):
+    """Two beats of one code could not be told apart in a table."""
 
 
 class TableMissing(Exception):
@@ -139,6 +144,22 @@ def draft_from_version_in_force(*, by: Actor, now: datetime) -> BeatVersion:
     BeatArea.objects.bulk_create(areas, batch_size=BATCH)
     journal.write(act="beats.drafted", about=draft, by=by, at=now, source=source.pk)
     return draft
+
+
+@transaction.atomic
+def add_beat(*, code: str, name_fr: str, name_nl: str, by: Actor, now: datetime) -> Beat:
+    """
+    Make a beat that drafts can give streets to; no page shows it before one of them comes into force.
+
+    :raises BeatCodeTaken: if there is one of that code
+    :raises NotInBothLanguages: if a name is missing
+    """
+    require_both_languages(name=(name_fr, name_nl))
+    beat, is_new = Beat.objects.get_or_create(code=code, defaults={"name_fr": name_fr, "name_nl": name_nl})
+    if not is_new:
+        raise BeatCodeTaken(f"The beat {code} exists: {beat}.")
+    journal.write(act="beats.beat_added", about=beat, by=by, at=now)
+    return beat
 
 
 @transaction.atomic

@@ -251,6 +251,13 @@ def find_streets_called(*, name: str, postcode: str = "") -> list[Street]:
     return [street for street in called if not postcode or street.postcode == postcode]
 
 
+def find_street_like(*, name: str) -> Street | None:
+    """Find the street that a text with a slip in it most likely means."""
+    index, streets = _streets.get()
+    hits = index.find(name[:120])
+    return streets[hits[0].pk] if hits else None
+
+
 def beats_as_geojson() -> dict[str, Any]:
     """Return the beats in force as open data, with licence and attribution."""
     return version_as_geojson(version_in_force())

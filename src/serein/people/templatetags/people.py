@@ -118,6 +118,7 @@ _DESK_PAGES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("people:absences", _lazy("Absences"), frozenset()),
     ("proximity:on_behalf", _lazy("Note a call-back"), frozenset({"desk", "inspector", "chief", "prevention_officer"})),
     ("proximity:oversight", _lazy("Oversight"), frozenset({"chief", "mayor"})),
+    ("proximity:beats", _lazy("Beats"), frozenset({"chief", "administrator"})),
     ("people:postings", _lazy("Postings"), frozenset({"chief", "administrator"})),
     ("people:introduction", _lazy("Me"), frozenset({"inspector"})),
     ("people:accounts", _lazy("Accounts"), frozenset({"administrator"})),

@@ -14,11 +14,11 @@ from serein.people.access import actor_of, staff_page
 from serein.people.models import Role
 from serein.proximity import operations
 from serein.proximity.forms import CallBackForm
-from serein.territory.models import Beat
+from serein.territory import queries as territory
 
 
 class OnBehalfForm(CallBackForm):
-    beat = forms.ModelChoiceField(label=_("Beat"), queryset=Beat.objects.all())
+    beat = forms.ModelChoiceField(label=_("Beat"), queryset=territory.list_beats())
     channel = forms.ChoiceField(
         label=_("How did they ask?"),
         choices=[choice for choice in Enquiry.Channel.choices if choice[0] != Enquiry.Channel.WEB],
