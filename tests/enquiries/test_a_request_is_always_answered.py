@@ -8,11 +8,12 @@ from django.core import mail
 from django.db.models import ProtectedError
 
 from serein.enquiries import jobs, operations, queries
+from serein.enquiries.access import get_enquiry_to_answer
 from serein.enquiries.kinds import get_kind
 from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
 from serein.enquiries.working_days import deadline, is_working_day
 from serein.kit import outbox
-from serein.people.models import Absence, Membership
+from serein.people.models import Absence, Account, Membership
 from serein.people.queries import duty_of
 from tests.enquiries.make import CALL_BACK, Town, make_enquiry, make_town
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, LONG_AGO, make_beat, make_desk, make_office
@@ -243,3 +244,19 @@ def test_the_desk_lists_what_one_answers_now_the_most_urgent_first(town: Town) -
     Absence.objects.create(staff_member=town.amina, starts_at=LONG_AGO)
     assert seen(town.bart.account) == [sooner, later]
     assert seen(town.amina.account) == []
+
+
+def test_what_a_vacant_beat_receives_stands_on_the_desk_of_the_office_at_once(town: Town) -> None:
+    greet = Account.objects.get(display_name="Greet")
+    enquiry = make_enquiry(town)
+
+    def seen() -> list[Enquiry]:
+        return list(queries.list_open_for(duty=duty_of(account=greet, now=FRIDAY_NIGHT), now=FRIDAY_NIGHT))
+
+    assert seen() == []
+    for member in (town.amina, town.bart):
+        Absence.objects.create(staff_member=member, starts_at=LONG_AGO)
+    assert seen() == [enquiry]
+    assert (
+        get_enquiry_to_answer(pk=enquiry.pk, duty=duty_of(account=greet, now=FRIDAY_NIGHT), now=FRIDAY_NIGHT) == enquiry
+    )

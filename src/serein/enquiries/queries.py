@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
@@ -53,10 +53,19 @@ def list_kinds_without_owner(*, now: datetime) -> list[Kind]:
 
 def list_open_for(*, duty: people.Duty, now: datetime) -> EnquiryQuerySet:
     """Return the open enquiries that someone answers now, the most urgent first; two queries in all."""
-    beats = people.list_beats_answered_by(account=duty.account, now=now)
-    mine = Q(beat__in=beats) | Q(office__in=duty.offices, beat=None) | Q(escalated_to__in=duty.offices)
     next_at = Case(When(happens_at__gt=now, then="happens_at"), default="due_at")
-    return Enquiry.objects.open().filter(mine).select_related("beat", "office").order_by(next_at, "pk")
+    mine = Enquiry.objects.open().filter(answered_by(duty=duty, now=now))
+    return mine.select_related("beat", "office").order_by(next_at, "pk")
+
+
+def answered_by(*, duty: people.Duty, now: datetime) -> Q:
+    """
+    Say which enquiries someone answers now: those of the beats they serve or stand in for, those that climbed to
+    their office, and those that their office owns while nobody serves the beat, or there is none.
+    """
+    beats = people.list_beats_answered_by(account=duty.account, now=now)
+    is_served = Exists(people.postings_at_work(now=now).filter(desk__beat=OuterRef("beat")))
+    return Q(beat__in=beats) | Q(escalated_to__in=duty.offices) | (Q(office__in=duty.offices) & ~Q(is_served))
 
 
 def list_past_deadline(*, now: datetime) -> EnquiryQuerySet:

@@ -110,6 +110,11 @@ def who_serve(*, now: datetime) -> dict[int, Serving]:
     return {desk.beat_id: _serving(desk, by_desk[pk]) for pk, desk in desks.items()}
 
 
+def postings_at_work(*, now: datetime) -> QuerySet[Posting]:
+    """Return the postings whose holder is not away: a beat with one of them has someone who answers."""
+    return Posting.objects.held_at(now).with_presence(now).filter(is_absent=False)
+
+
 def list_beats_answered_by(*, account: Account, now: datetime) -> list[int]:
     """Return the ids of the beats whose requests this account answers now, its own and those it stands in for."""
     mine = BeatDesk.objects.filter(postings__staff_member__account=account)
