@@ -84,7 +84,7 @@ class Visit:
         door = self.page.locator("form[action*='/demo/entrer/']").first
         door.locator("[name=email]").evaluate("(field, value) => { field.value = value }", f"{name}@demo.invalid")
         door.locator("button").click()
-        self.page.wait_for_url("**/fr/bureau/")
+        self.page.wait_for_url("**/fr/bureau/**")
 
 
 Visitor = Callable[..., Visit]

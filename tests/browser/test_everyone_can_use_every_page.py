@@ -23,6 +23,10 @@ OF_RESIDENTS = {
     "not found": ("/fr/mon-inspecteur/?q=zzzz", "/nl/mijn-wijkinspecteur/?q=zzzz"),
     "outside": ("/fr/mon-inspecteur/?lat=51&lon=4", "/nl/mijn-wijkinspecteur/?lat=51&lon=4"),
     "embedded": ("/fr/mon-inspecteur/integrer/", "/nl/mijn-wijkinspecteur/insluiten/"),
+    "neighbourhood": (
+        "/fr/mon-quartier/?lat=50.7478&lon=3.0695",
+        "/nl/mijn-wijk/",
+    ),
     "streets": ("/fr/mon-inspecteur/rues/", "/nl/mijn-wijkinspecteur/straten/"),
     "call-back": ("/fr/mon-inspecteur/V1/rappel/", "/nl/mijn-wijkinspecteur/V1/terugbellen/"),
     "appointment": ("/fr/mon-inspecteur/V1/rendez-vous/", "/nl/mijn-wijkinspecteur/V1/afspraak/"),

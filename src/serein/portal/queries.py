@@ -47,16 +47,18 @@ class DemoDoor:
     email: str
     label: Promise
     icon: str
+    page: str = "proximity:desk"
 
 
 DEMO_DOORS = [
     DemoDoor("amina@demo.invalid", Role.INSPECTOR.label, "person"),
-    DemoDoor("chief@demo.invalid", Role.CHIEF.label, "search"),
+    DemoDoor("chief@demo.invalid", Role.CHIEF.label, "search", "proximity:oversight"),
     DemoDoor("prevention@demo.invalid", Role.PREVENTION_OFFICER.label, "lamp"),
     DemoDoor("youth@demo.invalid", Role.YOUTH.label, "van"),
     DemoDoor("works@demo.invalid", Role.WORKS.label, "bench"),
-    DemoDoor("mayor@demo.invalid", Role.MAYOR.label, "home"),
-    DemoDoor("dpo@demo.invalid", Role.DPO.label, "document"),
+    DemoDoor("mayor@demo.invalid", Role.MAYOR.label, "home", "proximity:oversight"),
+    DemoDoor("dpo@demo.invalid", Role.DPO.label, "document", "enquiries:personal_data"),
+    DemoDoor("administrator@demo.invalid", Role.ADMINISTRATOR.label, "check", "people:accounts"),
 ]
 
 

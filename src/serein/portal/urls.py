@@ -1,11 +1,12 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.portal.views import accessibility, demo, home, open_data, thread
+from serein.portal.views import accessibility, demo, home, neighbourhood, open_data, thread
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path(pgettext_lazy("url", "my-neighbourhood/"), neighbourhood.show_neighbourhood, name="neighbourhood"),
     path(pgettext_lazy("url", "follow/"), thread.follow, name="follow"),
     path(pgettext_lazy("url", "follow/<str:code>/"), thread.show_thread, name="thread"),
     path(pgettext_lazy("url", "follow/<str:code>/opinion/"), thread.give_opinion, name="opinion"),

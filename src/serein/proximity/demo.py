@@ -9,7 +9,7 @@ from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit import outbox
 from serein.kit.actors import Actor
-from serein.people.models import BeatDesk
+from serein.people.models import BeatDesk, Office
 from serein.proximity import operations, queries
 from serein.proximity.models import Surgery
 from serein.territory import memory
@@ -32,6 +32,8 @@ ANSWERS = {
 }
 INSPECTOR = Actor(id="demo", label="Amina")
 ANSWERED = 64
+HANDED_TO = {2: "works", 3: "prevention", 4: "youth", 10: "works"}
+"""What the text of a request is really for, by the number of the request."""
 
 
 def build(*, now: datetime) -> None:
@@ -94,7 +96,10 @@ def _answered(draw: random.Random, beat: Beat, at: datetime, n: int) -> None:
 
 def _waiting(draw: random.Random, beat: Beat, at: datetime, n: int) -> None:
     enquiry = _ask(draw, beat, at, n)
-    if n % 3 == 2:
+    if office := HANDED_TO.get(n):
+        held = Office.objects.get(code=office)
+        enquiries.hand_over(enquiry=enquiry, office=held, by=INSPECTOR, now=at + timedelta(hours=1))
+    elif n % 3 == 2:
         enquiries.take_in_hand(enquiry=enquiry, by=INSPECTOR, now=at + timedelta(hours=2))
 
 

@@ -1,12 +1,14 @@
 """The administrator's shelves: offices, posts, desks of beats, numbers."""
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from serein.kit import clock
+from serein.kit.bilingual import BilingualName, missing_languages
 from serein.people import operations
 from serein.people.access import actor_of, staff_page
 from serein.people.models import Role
@@ -23,7 +25,7 @@ def show_shelves(request: HttpRequest) -> HttpResponse:
 @staff_page(Role.ADMINISTRATOR)
 def show_shelf(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = _get_shelf(slug)
-    rows = [(row.pk, shelf.name(row), shelf.lines(row)) for row in shelf.rows()]
+    rows = [(row.pk, shelf.name(row), shelf.lines(row), _lacks_dutch(row)) for row in shelf.rows()]
     return render(request, "people/shelf.html", {"shelf": shelf, "rows": rows})
 
 
@@ -39,6 +41,11 @@ def change_row(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRe
         return redirect("people:shelf", slug)
     context = {"shelf": shelf, "form": form, "row": row}
     return render(request, "people/shelf_row.html", context, status=422 if form.is_bound else 200)
+
+
+def _lacks_dutch(row: Model) -> bool:
+    """Whether residents would read a text of this row in one language only (H27)."""
+    return isinstance(row, BilingualName) and bool(missing_languages(name=(row.name_fr, row.name_nl)))
 
 
 def _get_shelf(slug: str) -> Shelf:
