@@ -142,7 +142,7 @@ class BeatsFileForm(forms.Form):
         return file
 
 
-class BeatChoice(forms.ModelChoiceField[Beat]):
+class BeatChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Beat) -> str:
         return f"{obj.code} {obj.name}"
 

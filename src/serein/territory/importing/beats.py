@@ -169,14 +169,14 @@ def _read_ranges(path: Path, report: LayerReport) -> tuple[list[RangeLine], dict
             if not any(cell.strip() for cell in cells):
                 continue
             report.read += 1
-            cell = dict(zip(columns, (value.strip() for value in cells), strict=False))
+            cell = dict(zip(columns, map(_plain, cells), strict=False))
             try:
                 found = [_line(cell, street) for street in streets.find(cell)]
             except UnreadableLine as error:
-                report.refuse(str(error), f"line {number}: {' '.join(cells)}")
+                report.refuse(str(error), f"line {number}: {' '.join(cell.values())}")
                 continue
             lines += found
-            told = (_plain(cell.get("beat_name_fr", "")), _plain(cell.get("beat_name_nl", "")))
+            told = (cell.get("beat_name_fr", ""), cell.get("beat_name_nl", ""))
             if told[0] or found[0].beat not in names:
                 names[found[0].beat] = told
     return lines, names
