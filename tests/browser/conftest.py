@@ -1,7 +1,5 @@
 """A real browser on the running demo, built once for each test process."""
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from serein.config import browser as chromium
 from tests.config.installation import Installation
 from tests.source import ROOT
 
-_CHROMIUM = os.environ.get("SEREIN_TEST_CHROMIUM") or shutil.which("chromium")
 _FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -29,11 +27,13 @@ _FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium.list_missing()
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            if _CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: sudo apt-get install -y chromium"))
+            if missing:
+                wanted = " ".join(missing)
+                item.add_marker(pytest.mark.skip(reason=f"{wanted} not installed: sudo apt-get install -y {wanted}"))
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium.find_chromium(), args=_FLAGS)
         yield launched
         launched.close()
 

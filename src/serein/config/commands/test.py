@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-from serein.config import throwaway_postgresql
+from serein.config import browser, throwaway_postgresql
 from serein.config.terminal import Refusal, say, step, warn
 from serein.kit import paths
 
@@ -38,6 +38,7 @@ def run(arguments: list[str]) -> int:
 
 _LACKING = {
     "chromium": "the browser tests, since Chromium is not installed here.",
+    "libatomic1": "the browser tests, since what drives Chromium lacks a library.",
     "postgresql": "the second pass of the database tests, since PostgreSQL is not installed here.",
 }
 
@@ -90,9 +91,8 @@ def _close(counts: Counter[str], seconds: float, *, failed: bool) -> None:
 
 
 def _list_missing() -> list[str]:
-    lacks_chromium = shutil.which("chromium") is None and not os.environ.get("SEREIN_TEST_CHROMIUM")
     lacks_postgresql = throwaway_postgresql.find_programs() is None
-    return ["chromium"] * lacks_chromium + ["postgresql"] * lacks_postgresql
+    return browser.list_missing() + ["postgresql"] * lacks_postgresql
 
 
 def _install_missing() -> list[str]:
