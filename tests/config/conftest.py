@@ -21,3 +21,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
 def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installation]:
     with new_installation(tmp_path / "var", like=migrated) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def _open_town(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with new_installation(tmp_path_factory.mktemp("town") / "var", like=migrated) as made:
+        made.python("from tests.proximity.make import make_place, make_surgery\nmake_surgery(make_place().town.desk)")
+        yield made
+
+
+@pytest.fixture
+def town(_open_town: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation where beat B01 takes call-backs and appointments."""
+    with new_installation(tmp_path / "var", like=_open_town) as made:
+        yield made

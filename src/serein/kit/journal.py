@@ -40,7 +40,7 @@ def write(*, act: str, about: models.Model | str, by: Actor, at: datetime, **ide
     """
     if not connection.in_atomic_block:
         raise NotInATransaction(f"{act} was journalled outside a transaction.")
-    head = JournalHead.objects.select_for_update().filter(pk=1).first() or JournalHead(pk=1)
+    head = _lock_head()
     kind, key = (about, "") if isinstance(about, str) else (about._meta.label_lower, str(about.pk))
     entry = JournalEntry(
         number=head.number + 1,
@@ -54,8 +54,9 @@ def write(*, act: str, about: models.Model | str, by: Actor, at: datetime, **ide
     )
     entry.mac = _mac(head.mac, entry)
     entry.save(force_insert=True)
-    JournalHead(pk=1, number=entry.number, mac=entry.mac).save(force_update=head.number > 0)
-    transaction.on_commit(lambda: _keep_outside(entry.number, entry.mac))
+    JournalHead(pk=1, number=entry.number, mac=entry.mac).save(force_update=True)
+    # The act stands by now: a disk too full for this file must not make it look failed. The next entry catches up.
+    transaction.on_commit(lambda: _keep_outside(entry.number, entry.mac), robust=True)
     return entry
 
 
@@ -91,6 +92,15 @@ def forget_outside() -> None:
     """Let the chain be known anew from the next entry on: for `restore`, which journals that it did."""
     with contextlib.suppress(FileNotFoundError):
         _outside_file().unlink()
+
+
+def _lock_head() -> JournalHead:
+    heads = JournalHead.objects.select_for_update()
+    head = heads.filter(pk=1).first()
+    if head is None:  # the first acts of an installation may come together: one of them makes the row, all wait for it
+        JournalHead.objects.bulk_create([JournalHead(pk=1)], ignore_conflicts=True)
+        head = heads.get(pk=1)
+    return head
 
 
 def _mac(previous: str, entry: JournalEntry) -> str:
