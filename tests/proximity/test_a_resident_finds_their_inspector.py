@@ -9,7 +9,8 @@ from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import FAR, NEAR, Place, make_surgery, url
 from tests.queries import at_most
-from tests.territory.make import make_address, make_version, tell_all_processes
+from tests.territory.make import make_address, make_street, make_version, tell_all_processes
+from tests.territory.make import make_place as make_a_place
 
 FIND = "proximity:find_inspector"
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A2a")]
@@ -49,6 +50,53 @@ def test_a_text_that_may_mean_several_addresses_lets_the_reader_choose(client: W
     assert f"?address={place.address.pk}" in html
     assert f"?address={other.pk}" in html
     assert "quartier-b01@example.org" not in html
+
+
+@pytest.fixture
+def crossing(place: Place) -> None:
+    church = make_street("Rue de l'Église", "Kerkstraat")
+    make_address(church, "3", lat=50.7302, lon=3.05, beat=place.beat)
+    make_a_place("École communale du Centre", kind="school")
+    make_a_place("Le Moulin", kind="bar")
+    tell_all_processes()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("rue du Moulin / rue de l'Église", "Rue du Moulin / Rue de l’Église"),
+        ("coin rue du moulin et rue de l'eglise", "Rue du Moulin / Rue de l’Église"),
+        ("hoek Molenstraat en Kerkstraat", "Rue du Moulin / Rue de l’Église"),
+        ("école communale du centre", "École communale du Centre"),
+        ("école du centre", "École communale du Centre"),
+        ("l'école du Centre", "École communale du Centre"),
+    ],
+)
+def test_a_corner_and_a_place_are_as_good_as_an_address(
+    client: WatchfulClient, place: Place, crossing: None, text: str, named: str
+) -> None:
+    html = page(client, q=text).replace("&#x27;", "’")
+
+    assert "quartier-b01@example.org" in html
+    assert named in html
+
+
+def test_what_may_be_a_place_or_an_address_lets_the_reader_choose(
+    client: WatchfulClient, place: Place, crossing: None
+) -> None:
+    html = page(client, q="moulin")
+
+    assert "?lat=50.730000&amp;lon=3.050000" in html
+    assert f"?address={place.address.pk}" in html
+    assert "quartier-b01@example.org" not in html
+
+
+def test_a_place_outside_every_beat_is_said_so(client: WatchfulClient, place: Place) -> None:
+    far = make_a_place("Gare du Nord", kind="station")
+    type(far).objects.update(lat=FAR["lat"], lon=FAR["lon"])
+    tell_all_processes()
+
+    assert "notice--warn" in page(client, q="gare du nord")
 
 
 def test_a_chosen_address_a_point_and_a_street_give_the_same_answer(client: WatchfulClient, place: Place) -> None:
@@ -145,11 +193,18 @@ def test_the_list_of_streets_needs_no_typing(client: WatchfulClient, place: Plac
     assert f"?street={place.address.street_id}" in html
 
 
-def test_each_page_costs_at_most_six_queries(client: WatchfulClient, place: Place) -> None:
+def test_each_page_costs_at_most_six_queries(client: WatchfulClient, place: Place, crossing: None) -> None:
     make_surgery(place.town.desk)
     page(client, q="Rue du Moulin 12")
 
-    for asked in ({"q": "Rue du Moulin 12"}, {"address": str(place.address.pk)}, {"lat": "50.73", "lon": "3.05"}, {}):
+    texts = ("Rue du Moulin 12", "rue du moulin / rue de l'église", "école du centre", "moulin", "zzzz")
+    for asked in (
+        *({"q": text} for text in texts),
+        {"address": str(place.address.pk)},
+        {"lat": "50.73", "lon": "3.05"},
+        {},
+    ):
+        page(client, **asked)  # what each process keeps is read once, not for each page
         with at_most(6):
             page(client, **asked)
 

@@ -17,7 +17,7 @@ from serein.territory import opening
 from serein.territory.memory import Kept
 from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street, StreetRange
 from serein.territory.search import StreetEntry, StreetHit, StreetIndex
-from serein.territory.spelling import expansions, first_digits, fold, fold_box, fold_number
+from serein.territory.spelling import expansions, first_digits, fold, fold_box, fold_number, telling_words
 from serein.territory.spots import SpotMatch, corner, spot_of_place
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL); BeSt Address (CC BY 4.0)"
@@ -212,19 +212,30 @@ def list_places(kinds: Iterable[str]) -> list[Place]:
 
 
 def find_place(*, text: str, kinds: Iterable[str] | None = None) -> Place | None:
-    """Find a place by its name in either language, or by how its name begins."""
+    """Find a place by its name in either language, by how it begins, or by the words that tell it from others."""
     wanted, words = None if kinds is None else set(kinds), fold(text)
-    if len(words) < 3:
+    told = telling_words(words)
+    if len(words) < 3 or not told:
         return None
     best: tuple[int, int, Place] | None = None
     for place in _places.get():
         if wanted is not None and place.kind not in wanted:
             continue
         for name in filter(None, (fold(place.name_fr), fold(place.name_nl))):
-            rank = 0 if name == words else 1 if name.startswith(words) else 2 if f" {words}" in f" {name}" else 9
-            if rank < 9 and (best is None or (rank, place.pk) < best[:2]):
+            rank = _rank_of_name(name, words, told)
+            if rank is not None and (best is None or (rank, place.pk) < best[:2]):
                 best = (rank, place.pk, place)
     return best[2] if best else None
+
+
+def _rank_of_name(name: str, words: str, told: frozenset[str]) -> int | None:
+    if name == words:
+        return 0
+    if name.startswith(words):
+        return 1
+    if f" {words}" in f" {name}":
+        return 2
+    return 3 if told <= telling_words(name) else None
 
 
 def find_spot(*, text: str, language: str) -> SpotMatch | None:

@@ -62,6 +62,11 @@ def fold(text: str) -> str:
     return _NO_LETTER.sub(" ", letters).replace("/", " ").strip()
 
 
+def telling_words(text: str) -> frozenset[str]:
+    """Return the words of a folded text that tell it from others: « l ecole du centre » gives ecole, centre."""
+    return frozenset(word for word in text.split() if word not in _SMALL)
+
+
 def fold_number(text: str) -> str:
     """Write a house number so that « 12 A », « 12a » and « 012A » are one."""
     return re.sub(r"[^0-9a-z]", "", fold(text)).lstrip("0")

@@ -25,6 +25,7 @@ class SpotMatch:
     label: str
     lat: float
     lon: float
+    is_corner: bool = False
 
 
 def spot_of_place(place: Place, language: str) -> SpotMatch:
@@ -58,4 +59,4 @@ def _between(one: int, other: int, streets: dict[int, Street], language: str) ->
         return None
     lat, lon = (houses[one][at[0]] + houses[other][at[1]]) / 2
     label = f"{streets[one].name_in(language)} / {streets[other].name_in(language)}"
-    return SpotMatch(label, round(float(lat), 7), round(float(lon), 7))
+    return SpotMatch(label, round(float(lat), 7), round(float(lon), 7), is_corner=True)

@@ -12,6 +12,7 @@ register = template.Library()
 def numbers_of_row(row: StreetRange) -> str:
     """Return the house numbers of a row in words."""
     told = {"first": row.from_number, "last": row.to_number}
+    is_from_the_start = row.from_number <= (2 if row.side == StreetRange.Side.EVEN else 1)
     if row.to_number is None:
-        return _("from %(first)d on") % told if row.from_number > 1 else _("the whole street")
-    return _("%(first)d to %(last)d") % told if row.from_number > 1 else _("up to %(last)d") % told
+        return _("the whole street") if is_from_the_start else _("from %(first)d on") % told
+    return _("up to %(last)d") % told if is_from_the_start else _("%(first)d to %(last)d") % told

@@ -13,6 +13,7 @@ from serein.proximity import queries
 from serein.territory import queries as territory
 from serein.territory.models import Beat
 from serein.territory.spelling import fold
+from serein.territory.spots import SpotMatch
 
 
 @dataclass
@@ -24,12 +25,13 @@ class Search:
     lon: str = ""
     matches: list[territory.AddressMatch] = field(default_factory=list)
     parts: list[queries.StreetPart] = field(default_factory=list)
+    spot: SpotMatch | None = None
     answer: queries.Answer | None = None
     is_outside: bool = False
 
     @property
     def found_nothing(self) -> bool:
-        return bool(self.text) and not self.matches and not self.parts and self.answer is None
+        return bool(self.text) and not (self.matches or self.parts or self.spot or self.answer)
 
 
 @require_GET
@@ -93,13 +95,33 @@ def _beat_of_street(key: str, search: Search) -> Beat | None:
 
 
 def _beat_of_text(search: Search) -> Beat | None:
-    """Take the address when the text can only mean one; else let the reader choose."""
-    search.matches = territory.search_addresses(text=search.text, language=get_language() or "fr")
+    """Take the address or the spot when the text can only mean one; else let the reader choose."""
+    language = get_language() or "fr"
+    search.matches = territory.search_addresses(text=search.text, language=language)
     exact = [match for match in search.matches if _says(search.text, match.label)]
+    if not exact and not _begins_an_address(search):
+        search.spot = territory.find_spot(text=search.text, language=language)
+        if search.spot and _is_meant(search.spot, search):
+            return _beat_of_spot(search.spot, search)
     chosen = exact if len(exact) == 1 else search.matches
-    if len(chosen) != 1:
+    if len(chosen) != 1 or search.spot:
         return None
     beat = queries.find_beat_of_address(address_id=chosen[0].id)
+    search.is_outside = beat is None
+    return beat
+
+
+def _begins_an_address(search: Search) -> bool:
+    return any(fold(match.label).startswith(fold(search.text)) for match in search.matches)
+
+
+def _is_meant(spot: SpotMatch, search: Search) -> bool:
+    """Whether a text means a corner or a place rather than one of the addresses that resemble it."""
+    return spot.is_corner or not search.matches or fold(spot.label) == fold(search.text)
+
+
+def _beat_of_spot(spot: SpotMatch, search: Search) -> Beat | None:
+    beat = territory.find_beat_at(lat=spot.lat, lon=spot.lon)
     search.is_outside = beat is None
     return beat
 
