@@ -1,8 +1,9 @@
 """The outbox: mail goes once its act is committed, is tried again, and leaves nothing behind."""
 
 import contextlib
+import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
@@ -19,6 +20,18 @@ pytestmark = pytest.mark.django_db
 class Unreachable(EmailBackend):
     def send_messages(self, messages: Any) -> int:
         raise ConnectionRefusedError
+
+
+class Slow(EmailBackend):
+    """Takes a while for each mail, and notes which were then free for another worker."""
+
+    free: ClassVar[list[int]] = []
+
+    def send_messages(self, messages: Any) -> int:
+        time.sleep(0.2)
+        taken_since = FRIDAY_NIGHT + timedelta(seconds=0.2 * len(self.free))
+        self.free.append(OutboxMail.objects.filter(attempts=1, try_at__lte=taken_since).count())
+        return super().send_messages(messages)
 
 
 def post(**fields: Any) -> OutboxMail:
@@ -78,6 +91,19 @@ def test_a_mail_whose_worker_died_is_tried_again_under_the_same_message_id() -> 
     assert outbox.send_due(now=FRIDAY_NIGHT + timedelta(minutes=1)) == 0
     assert outbox.send_due(now=FRIDAY_NIGHT + timedelta(minutes=3)) == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == written.message_id
+
+
+def test_a_mail_at_its_turn_is_no_other_workers_however_long_the_ones_before_took(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_SECONDS_TO_SEND", timedelta(seconds=0.3))
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    for _ in range(4):
+        post()
+
+    assert outbox.send_due(now=FRIDAY_NIGHT) == 4
+
+    assert Slow.free == [0, 0, 0, 0]
 
 
 @pytest.mark.harm("H01")
