@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from serein.kit.actors import Actor
+from serein.kit.models import OutboxMail
 from serein.people import operations, queries
+from serein.people.jobs import remind_of_numbers
 from serein.people.models import HelpNumber
 from serein.people.reference import list_help_numbers
 from tests.people.make import FRIDAY_NIGHT, make_help_number
@@ -42,6 +44,16 @@ def test_past_its_interval_the_editor_is_warned_and_residents_still_see_it() -> 
 
     assert shown() == ["078 170 170"]
     assert queries.list_numbers_to_verify(on=TODAY) == [number]
+
+
+@pytest.mark.parametrize(("days", "mails"), [(90, 0), (91, 1), (92, 0), (97, 0), (98, 1)])
+def test_its_owner_is_reminded_on_its_day_and_each_week_after(days: int, mails: int) -> None:
+    aged(days)
+
+    remind_of_numbers(FRIDAY_NIGHT)
+
+    assert OutboxMail.objects.count() == mails
+    assert {mail.to for mail in OutboxMail.objects.all()} <= {"desk@example.org"}
 
 
 def test_past_its_grace_the_fallback_is_shown_instead() -> None:

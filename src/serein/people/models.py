@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -241,13 +241,16 @@ class HelpNumber(models.Model):
             return f"tel:{digits}"
         return f"tel:+{digits}" if self.number.startswith("+") else f"tel:+32{digits.removeprefix('0')}"
 
+    def days_due(self, day: date) -> int:
+        """For how many days someone should have verified it again; none, or less, while it is not due."""
+        return (day - self.verified_on).days - self.verify_every_days
+
     def is_due_on(self, day: date) -> bool:
-        """Whether the editor should verify it again."""
-        return day > self.verified_on + timedelta(days=self.verify_every_days)
+        return self.days_due(day) > 0
 
     def is_stale_on(self, day: date) -> bool:
         """Whether it went unverified so long that pages show the fallback instead."""
-        return day > self.verified_on + timedelta(days=self.verify_every_days + self.grace_days)
+        return self.days_due(day) > self.grace_days
 
     @staticmethod
     def _in_language(fr: str, nl: str, en: str) -> str:
