@@ -34,9 +34,16 @@ class Installation:
         ours = {"SEREIN_VAR": str(self.var), "DJANGO_SETTINGS_MODULE": "serein.config.settings"}
         return kept | ours | self.settings
 
-    def run(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `./serein` with these words, without the launcher's look at the environment."""
-        command = [sys.executable, "-m", "serein", *words]
+    def run(
+        self, *words: str, stdin: str | None = None, most_bytes: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """
+        Run `./serein` with these words, without the launcher's look at the environment.
+
+        :param most_bytes: how large a file may become, as if the disk were full then
+        """
+        limit = [] if most_bytes is None else ["prlimit", f"--fsize={most_bytes}:"]
+        command = [*limit, sys.executable, "-m", "serein", *words]
         return subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=False, input=stdin)
 
     def must(self, *words: str) -> str:
@@ -80,15 +87,16 @@ def new_installation(folder: Path, like: Installation | None = None) -> Iterator
         return
     name = f"serein_{uuid.uuid4().hex[:12]}"
     template = f' TEMPLATE "{like.database}"' if like is not None else ""
-    _on_server(url, f'CREATE DATABASE "{name}"{template}')
+    on_server(url, f'CREATE DATABASE "{name}"{template}')
     try:
         yield Installation(folder, {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"})
     finally:
         for aside in (name, f"{name}_before_restore"):
-            _on_server(url, f'DROP DATABASE IF EXISTS "{aside}" WITH (FORCE)')
+            on_server(url, f'DROP DATABASE IF EXISTS "{aside}" WITH (FORCE)')
 
 
-def _on_server(url: str, statement: str) -> None:
+def on_server(url: str, statement: str) -> None:
+    """Have the PostgreSQL of that URL carry out a statement, beside the database that the URL names."""
     told = dj_database_url.parse(url)
     with psycopg.connect(
         host=told["HOST"], port=told["PORT"], user=told["USER"], dbname="postgres", autocommit=True

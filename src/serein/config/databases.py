@@ -65,8 +65,11 @@ def _facts() -> Facts:
 
 def _dump_sqlite(file: Path) -> None:
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as failed:
+            raise Refusal(f"The database could not be copied to {file.parent}: {failed}.") from None
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def erase(*, about: str) -> None:
 def _wake_worker() -> None:
     """Let the worker send at once, once for all the mails of a transaction; else the calendar does within a minute."""
     if all(hook[1] is not _enqueue for hook in connection.run_on_commit):
-        transaction.on_commit(_enqueue)
+        transaction.on_commit(_enqueue, robust=True)  # the act stands by now, and the calendar sends too
 
 
 def _enqueue() -> None:

@@ -1,5 +1,6 @@
 """The commands of `./serein`: one module each, with a function `run(arguments) -> exit code`."""
 
+import errno
 from importlib import import_module
 
 from serein.config.terminal import Refusal, say, warn
@@ -19,6 +20,8 @@ COMMANDS = {
     "help": "List the commands.",
 }
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 def run(arguments: list[str]) -> int:
     """Run the command that the first word names, and return its exit code."""
@@ -35,6 +38,11 @@ def run(arguments: list[str]) -> int:
         return int(import_module(f"serein.config.commands.{name}").run(rest))
     except Refusal as refusal:
         warn(f"serein: {refusal}")
+        return 1
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        warn(f"serein: there is no room left to write {error.filename or 'on the disk'}; make some and run this again.")
         return 1
     except KeyboardInterrupt:
         return 130
