@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 from ninja.errors import HttpError
 
 from serein.kit import clock
+from serein.kit.api import PublicRouter, Refusal
 from serein.people.models import StaffMember
 from serein.proximity import queries
 from serein.territory import queries as territory
 
-router = Router(tags=["inspectors"])
+router = PublicRouter(tags=["inspectors"])
 
 
 class BeatOut(Schema):
@@ -49,10 +50,6 @@ class InspectorOut(Schema):
     email: str = Field(description="role address of the beat")
     post: PostOut | None
     surgeries: list[SurgeryOut]
-
-
-class Refusal(Schema):
-    detail: str
 
 
 OUTSIDE = "This place is in no beat of the commune."

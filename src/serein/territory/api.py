@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
+from serein.kit.api import PublicRouter
 from serein.territory import queries
 
-router = Router(tags=["addresses"])
+router = PublicRouter(tags=["addresses"])
 
 
 class AddressOut(Schema):
