@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from serein.territory.coverage import NAMED, Coverage, allot, check_coverage
 from serein.territory.models import Address, BeatVersion, StreetRange
@@ -123,7 +123,7 @@ def spans(houses: Iterable[House]) -> Iterator[Span]:
 
 def _spans_of_side(street: int, side: str, numbers: list[tuple[int, int]]) -> Iterator[Span]:
     starts = [i for i, (_number, beat) in enumerate(numbers) if i == 0 or numbers[i - 1][1] != beat]
-    for i, next_start in zip(starts, [*starts[1:], None], strict=True):
+    for i, next_start in zip_longest(starts, starts[1:]):
         to_number = None if next_start is None else numbers[next_start][0] - 2
         yield Span(street, numbers[i][1], side, 0 if i == 0 else numbers[i][0], to_number)
 
