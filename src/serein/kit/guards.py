@@ -7,49 +7,85 @@ from typing import Literal
 
 import phonenumbers
 
+_DASHES = re.compile(r"\s*[-‐‑‒–—−/_]\s*")
+_BLANKS = re.compile(r"\s+")
+_BETWEEN = "[- .]?"
 _PLATES = re.compile(
-    r"""(?<![A-Z0-9])(?:
-      [1-9][-\s.]?[A-Z]{3}[-\s.]?[0-9]{3}          # Belgium since 2010
-    | [A-Z]{3}[-\s.]?[0-9]{3}(?![0-9])             # Belgium before
-    | [A-Z]{2}[-\s.]?[0-9]{3}[-\s.]?[A-Z]{2}       # France since 2009
-    | [0-9]{1,4}[-\s.][A-Z]{2,3}[-\s.](?:[0-9]{2}|2[AB])  # France before
-    | [A-Z]{1,2}[-\s.][0-9]{2,3}[-\s.][A-Z]{1,2}   # the Netherlands, old forms
-    )(?![A-Z0-9])""",
-    re.VERBOSE,
+    r"""(?<!\w)(?:
+      [1-9]~[A-Z]{3}~[0-9]{3}                          # Belgium since 2010
+    | [A-Z]{3}~[0-9]{3} | [0-9]{3}~[A-Z]{3}            # Belgium before
+    | [A-Z]{2}~[0-9]{3}~[A-Z]{2}                       # France since 2009
+    | [0-9]{1,4}[- .][A-Z]{2,3}[- .](?:[0-9]{2}|2[AB]) # France before
+    | [A-Z]{2}-[0-9]{2}-[0-9]{2} | [0-9]{2}-[0-9]{2}-[A-Z]{2} | [A-Z]{2}-[0-9]{2}-[A-Z]{2}  # the Netherlands
+    | [A-Z]{2}-[A-Z]{2}-[0-9]{2} | [0-9]{2}-[A-Z]{2}-[A-Z]{2}
+    | [0-9]{2}-[A-Z]{3}-[0-9] | [0-9]-[A-Z]{3}-[0-9]{2} | [A-Z]{3}-[0-9]{2}-[A-Z] | [A-Z]-[0-9]{2}-[A-Z]{3}
+    | [A-Z]{2}-[0-9]{3}-[A-Z] | [A-Z]-[0-9]{3}-[A-Z]{2}
+    )(?!\w)""".replace("~", _BETWEEN),
+    re.VERBOSE | re.IGNORECASE,
 )
-_NOT_PLATES = re.compile(r"^(?:RUE|TEL|BUS|BTE|NUM|BUT|LES|DES|UNE|SUR|VAN|HET|EEN|DE|TOT|MAX|MIN|AAN|VOL)[-\s.]?[0-9]")
-_NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[.\s]?\d{2}[.\s]?\d{2}[-\s.]?\d{3}[.\s-]?\d{2}(?!\d)")
+_SMALL_WORDS = frozenset(
+    # French
+    "AU AUX BAS BD BIS BLD BTE BUS BUT CAR CE CES CET CLE DE DES DU DUR EN ERE ET EST EUX FAX GSM ICI IL ILS LA LE LES "
+    "LOT LUI MA MAX MES MIN MON NE NI NON NOS NUM ON OU OUI PAR PAS PLI POL PRE PUB QUE QUI RDV RUE SA SAC SE SES SI "
+    "SIX SON SUR TA TEC TEL TER TES TGV TON TVA UN UNE UNI VA VAN VIA VOL VOS VU Y "
+    # Dutch
+    "AAN ALS BIJ BOX BTW DAG DAN DAT DEN DER DIE DIT EEN EN ER GAF HAD HAS HEB HEM HET HIJ HOE HUN IK IN IS JE KAN LAG "
+    "MAG MEE MET MOE NA NOG NR NU OF OM ONS OP PER PUT TE TOE TOT TUE UIT UUR VER VOL VOR WAS WAT WE WEL WIE "
+    "WIJ ZAG ZAT ZE ZES ZO "
+    # English, units, and names that go with a figure
+    "AND ARE AT BED BMW CM EUR FOR GHZ KG KM KMH KMS KTM KWH LED MET MM NOT PAX PCT RER SEC THE TO ANS APP APT ART CO "
+    # months and days
+    "JAN FEV FEB MRT MAR AVR APR MAI MEI MAY JUN JUL AOU AUG SEP OCT OKT NOV DEC "
+    "LUN JEU VEN SAM DIM MAA DIN WOE DON VRI ZAT ZON".split()
+)
+_NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]?\d{3}[-. ]?\d{2}(?!\d)")
+_MAIL = re.compile(r"[\w.+-]+\s?(?:@|[(\[]at[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_LETTER_FOR_NOUGHT = re.compile(r"(?<!\w)O(?=\d)|(?<=\d)O(?=\d)", re.IGNORECASE)
 _EMERGENCY_WORDS = (
-    r"au feu|incendie|arme a feu|couteau|(?:il|elle) me frappe|me frappe|me menace|suicid\w*|me tuer|au secours",
-    r"en danger|viol|violee?|agress\w*|inconscient\w*",
-    r"brand|vuurwapen|mes getrokken|slaat (?:mij|me)|bedreigt (?:mij|me)|zelfmoord\w*|vermoord\w*|verkracht\w*",
-    r"aangevallen|bewusteloos|in gevaar",
-    r"fire|gun|knife|hits me|threatens me|kill (?:me|myself)|raped?|unconscious",
+    r"au feu(?! (?:rouge|vert|orange|tricolore|de ))|il y a le feu|(?<!bouche d.)(?<!borne d.)incendie|coups? de feu",
+    r"arme a feu|pistolet|revolver|couteau|(?:il|elle|on) me (?:frappe|bat|tape|tabasse)|me frappe|me menace|suicid\w*",
+    r"me tuer|au secours|en danger|viol|violee?|agress\w*|inconscient\w*|(?:on|il|elle) (?:me )?tire (?:sur|dessus)",
+    r"brand|vuurwapen|pistool|mes getrokken|heeft een mes|slaat (?:mij|me|ons)|bedreigt (?:mij|me|ons)|zelfmoord\w*",
+    r"vermoord\w*|verkracht\w*|aangevallen|valt (?:mij|me|ons) aan|wordt (?:er )?(?:nu )?(?:geschoten|ingebroken)",
+    r"ingebroken\b.{0,40}\bnu|nu\b.{0,40}\bingebroken|bewusteloos|in gevaar",
+    r"fire(?! (?:brigade|station|drill|exit|door|hydrant))|gun|knife|hits me|threatens me|kill (?:me|myself)|raped?",
+    r"unconscious",
 )
 _EMERGENCY = re.compile(rf"\b(?:{'|'.join(_EMERGENCY_WORDS)})\b")
 
 
 @dataclass(frozen=True)
 class Finding:
-    kind: Literal["plate", "phone", "national_number"]
+    kind: Literal["plate", "phone", "national_number", "mail"]
     text: str
 
 
 def find_personal_marks(text: str) -> list[Finding]:
-    """Return the plates, phone numbers and national numbers in a free text."""
-    numbers = [Finding("national_number", m.group()) for m in _NATIONAL_NUMBER.finditer(text)]
-    plates = [Finding("plate", m.group()) for m in _PLATES.finditer(text.upper()) if not _NOT_PLATES.match(m.group())]
+    """Return the plates, phone numbers, national numbers and mail addresses in a free text."""
+    mails = [Finding("mail", m.group()) for m in _MAIL.finditer(text)]
+    plain = _BLANKS.sub(" ", _DASHES.sub("-", text))
+    numbers = [Finding("national_number", m.group()) for m in _NATIONAL_NUMBER.finditer(plain)]
+    plates = [Finding("plate", m.group()) for m in _PLATES.finditer(plain) if _is_plate(m.group())]
+    dialled = _LETTER_FOR_NOUGHT.sub("0", text)
     phones = [
         Finding("phone", match.raw_string)
         for region in ("BE", "FR", "NL")
-        for match in phonenumbers.PhoneNumberMatcher(text, region)
+        for match in phonenumbers.PhoneNumberMatcher(dialled, region)
     ]
-    return list(dict.fromkeys([*numbers, *plates, *phones]))
+    return list(dict.fromkeys([*numbers, *plates, *phones, *mails]))
 
 
 def names_an_emergency(text: str) -> bool:
     """Whether a text holds a word after which help must be shown before anything is sent."""
     return _EMERGENCY.search(_plain(text)) is not None
+
+
+def _is_plate(found: str) -> bool:
+    """Whether what has the shape of a plate is one, rather than `du 10 au 15` or `RUE 100`."""
+    if re.search("[ .]", found) and found != found.upper():
+        return False
+    letters = re.findall("[A-Z]{2,}", found.upper())
+    return not any(group in _SMALL_WORDS for group in letters)
 
 
 def _plain(text: str) -> str:
