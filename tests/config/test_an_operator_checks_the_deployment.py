@@ -36,3 +36,11 @@ def test_the_deployment_check_warns_when_no_mail_goes_out(installation: Installa
 
     assert refused.returncode == 1
     assert "No mail goes out" in refused.stderr
+
+
+def test_other_names_of_the_domain_are_bound_to_https_only_if_the_operator_says_so(installation: Installation) -> None:
+    installation.settings |= _HTTPS
+    assert "SECURE_HSTS_INCLUDE_SUBDOMAINS = True" not in installation.must("manage", "diffsettings")
+
+    installation.settings |= {"SEREIN_HSTS_SUBDOMAINS": "1"}
+    assert "SECURE_HSTS_INCLUDE_SUBDOMAINS = True" in installation.must("manage", "diffsettings")
