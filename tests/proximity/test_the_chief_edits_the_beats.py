@@ -94,7 +94,9 @@ def test_outlines_become_a_table_that_says_the_same_and_can_be_changed(client: W
 
     client.post(url("proximity:tabulate", draft.pk))
 
-    rows = list(draft.ranges.order_by("from_number").values_list("side", "from_number", "to_number", "beat__code"))
+    rows = list(
+        draft.ranges.order_by("from_number", "-side").values_list("side", "from_number", "to_number", "beat__code")
+    )
     assert rows == [("odd", 0, 19, "B01"), ("even", 0, None, "B01"), ("odd", 21, None, "B02")]
     assert "notice--done" in page(client, draft)
 
