@@ -90,8 +90,11 @@ class Web(Program):
             self.token, self.cookie = found[1], answer.headers.get("Set-Cookie", self.cookie).partition(";")[0]
         return Answer(answer.status, answer.headers.get("Location", ""), page)
 
-    def ask_call_back(self, *, address: str) -> Answer:
-        return self.ask("/fr/mon-inspecteur/B01/rappel/", _CALL_BACK, address=address)
+    def open_form(self, *, beat: str = "B01") -> Answer:
+        return self.ask(f"/fr/mon-inspecteur/{beat}/rappel/")
+
+    def ask_call_back(self, *, address: str, beat: str = "B01") -> Answer:
+        return self.ask(f"/fr/mon-inspecteur/{beat}/rappel/", _CALL_BACK, address=address)
 
 
 @contextmanager
@@ -111,7 +114,7 @@ def web(installation: Installation, **more: Any) -> Iterator[Web]:
     started = Web(_start(installation, "serve", "--port", str(port), **more), port)
     try:
         wait_until(lambda: _answers(started), "the web answers")
-        started.ask("/fr/mon-inspecteur/B01/rappel/")
+        started.open_form()
         yield started
     finally:
         started.kill()
