@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from serein.kit import clock
 from serein.kit.actors import SYSTEM
@@ -33,4 +34,5 @@ class Command(BaseCommand):
             version = operations.put_beats_in_force(version=done.version, by=SYSTEM, now=now)
         except operations.CoverageIncomplete as error:
             raise CommandError(f"Kept as a draft, not put in force. {error}") from error
-        self.stdout.write(f"Beats of {version.in_force_from:%Y-%m-%d}: {version.get_state_display()}.")
+        with translation.override("en"):
+            self.stdout.write(f"Beats of {version.in_force_from:%Y-%m-%d}: {version.get_state_display()}.")
