@@ -13,3 +13,8 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "60"
     return response
+
+
+def too_large(request: HttpRequest, *, most: int) -> HttpResponse:
+    """Answer what is larger than its page takes, unread."""
+    return render(request, "413.html", {"most": most}, status=413)
