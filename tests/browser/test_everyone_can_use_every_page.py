@@ -41,7 +41,15 @@ OF_RESIDENTS = {
 OF_STAFF = {
     "amina": ["bureau/", "bureau/absences/", "bureau/permanences/", "bureau/rappel-pour-autrui/", "bureau/moi/"],
     "bart": ["bureau/"],
-    "chief": ["bureau/vue-d-ensemble/", "bureau/affectations/", "bureau/numeros/", "bureau/courrier/", "accounts/2fa/"],
+    "chief": [
+        "bureau/vue-d-ensemble/",
+        "bureau/secteurs/",
+        "bureau/secteurs/1/",
+        "bureau/affectations/",
+        "bureau/numeros/",
+        "bureau/courrier/",
+        "accounts/2fa/",
+    ],
     "dpo": ["bureau/donnees-personnelles/"],
     "administrator": [
         "bureau/comptes/",
