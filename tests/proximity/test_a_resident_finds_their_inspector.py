@@ -219,3 +219,24 @@ def test_the_page_may_stand_in_the_communes_own_site_and_no_other_page_may(
     assert "X-Frame-Options" not in framed
     assert "frame-ancestors *" in framed["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in plain["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/fr/mon-inspecteur/%00/rappel/",
+        "/fr/mon-inspecteur/B01%00/rendez-vous/",
+        "/fr/mon-inspecteur/affiche/%00.pdf",
+        "/fr/mon-inspecteur/rues/%00.pdf",
+        "/fr/suivi/%00/",
+        "/fr/bureau/numeros/%00/",
+    ],
+)
+def test_a_code_that_no_database_holds_is_no_page(client: WatchfulClient, place: Place, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["beat", "q", "address", "street", "lat"])
+def test_a_question_that_no_database_holds_is_left_alone(client: WatchfulClient, place: Place, name: str) -> None:
+    assert client.get(f"{url(FIND)}?{name}=%00B01").status_code == 200
+    assert client.get(f"{url('portal:neighbourhood')}?{name}=%00B01").status_code == 200

@@ -53,9 +53,14 @@ def test_a_piece_beyond_the_end_is_refused_with_the_size(client: Client, url: st
     assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
 
 
-@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=a-b", "bytes=", "bytes=-", "bytes=0-1,5-6"])
+@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=a-b", "bytes=", "bytes=-", "bytes=0-1,5-6", "bytes=²-3"])
 def test_a_range_that_cannot_be_read_gets_the_whole(client: Client, url: str, asked: str) -> None:
     assert client.get(url, headers={"Range": asked}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["bytes={n}-", "bytes=0-{n}", "bytes=-{n}"])
+def test_a_range_of_thousands_of_figures_gets_the_whole(client: Client, url: str, asked: str) -> None:
+    assert client.get(url, headers={"Range": asked.format(n="9" * 5000)}).status_code == 200
 
 
 def test_a_browser_that_has_this_version_gets_nothing_again(client: Client, url: str) -> None:

@@ -11,7 +11,10 @@ from serein.territory.models import Beat, BeatVersion, StreetRange
 
 
 def get_beat(*, code: str) -> Beat:
-    return get_object_or_404(Beat, code=code)
+    beat = queries.find_beat(code=code)
+    if beat is None:
+        raise Http404
+    return beat
 
 
 def get_post(*, code: str) -> Post:

@@ -98,7 +98,8 @@ def find_beat_of_address(*, address_id: int) -> Beat | None:
 
 
 def find_beat(*, code: str) -> Beat | None:
-    return Beat.objects.filter(code=code).first() if code else None
+    """Return the beat of a code as anybody may have typed it; PostgreSQL is not asked what it cannot hold."""
+    return Beat.objects.filter(code=code).first() if code and "\0" not in code else None
 
 
 def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:

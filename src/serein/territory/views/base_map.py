@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from serein.territory import queries
 
 PIECE_BYTES = 256 * 1024
-_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"^bytes=([0-9]{0,18})-([0-9]{0,18})$")
+"""Longer figures name no byte of any file; who sends them gets the whole, as for any range that cannot be read."""
 
 
 @require_safe
