@@ -175,7 +175,7 @@ def test_a_kind_is_not_decided_on_nonsense(
 @pytest.mark.harm("H05")
 @pytest.mark.harm("H33")
 def test_a_photo_is_kept_with_consent_only_shrunk_and_without_what_the_camera_wrote(
-    client: WatchfulClient, administrator: Account
+    client: WatchfulClient, administrator: Account, django_capture_on_commit_callbacks: Any
 ) -> None:
     member = make_staff_member("Driss", account=administrator)
     told: dict[str, Any] = {"display_name": "Driss", "languages": ["fr", "nl"]}
@@ -193,14 +193,39 @@ def test_a_photo_is_kept_with_consent_only_shrunk_and_without_what_the_camera_wr
         assert not shown.getexif()
 
     path = member.photo.path
-    client.post(page, told)
+    with django_capture_on_commit_callbacks() as once_committed:
+        client.post(page, told)
+    assert Path(path).exists()
+    for delete in once_committed:
+        delete()
     member.refresh_from_db()
     assert not member.photo
     assert not Path(path).exists()
     assert Consent.objects.get().withdrawn_at is not None
 
 
-@pytest.mark.parametrize("content", [b"", b"MZ not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+@pytest.mark.harm("H05")
+def test_the_photo_before_goes_once_the_new_one_is_kept_for_good(
+    client: WatchfulClient, administrator: Account, django_capture_on_commit_callbacks: Any
+) -> None:
+    member = make_staff_member("Driss", account=administrator)
+    told: dict[str, Any] = {"display_name": "Driss", "languages": ["fr", "nl"], "consents": "on"}
+    paths = []
+    for size in ((900, 900), (700, 700)):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(url("people:introduction"), told | {"new_photo": picture(size=size)})
+        member.refresh_from_db()
+        paths.append(Path(member.photo.path))
+
+    assert [path.exists() for path in paths] == [False, True]
+
+
+TRUNCATED = picture().read()[:-400]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TRUNCATED, TRUNCATED[:2000]]
+)
 def test_what_is_no_picture_is_refused(client: WatchfulClient, administrator: Account, content: bytes) -> None:
     make_staff_member("Driss", account=administrator)
     sent = SimpleUploadedFile("photo.jpg", content)

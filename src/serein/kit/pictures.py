@@ -24,7 +24,7 @@ def validate_picture(sent: UploadedFile[Any]) -> None:
         with Image.open(sent) as picture:
             if picture.format not in {"JPEG", "PNG", "WEBP"} or picture.width * picture.height > MOST_PIXELS:
                 raise ValidationError(_("Send a JPEG, PNG or WebP picture of ordinary size."))
-            picture.verify()
+            picture.load()  # to its last byte: one that was cut off has a sound head
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
         raise ValidationError(_("This file is no picture that we can read. Send a JPEG, PNG or WebP.")) from None
     finally:

@@ -107,15 +107,17 @@ def introduce(
 ) -> None:
     """Write how residents meet someone: name, languages, and a photo only with their consent, on record."""
     standing = Consent.objects.filter(staff_member=staff_member, purpose=Consent.Purpose.PHOTO, withdrawn_at=None)
+    files, before = staff_member.photo.storage, staff_member.photo.name
     if not consents:
         standing.update(withdrawn_at=now)
-        staff_member.photo.delete(save=False)
+        staff_member.photo = None
     elif not standing.exists():
         Consent.objects.create(staff_member=staff_member, purpose=Consent.Purpose.PHOTO, given_at=now)
     if consents and photo is not None:
-        staff_member.photo.delete(save=False)
         staff_member.photo.save("photo.jpg", pictures.plain_jpeg(photo), save=False)
     staff_member.save()
+    if before and before != staff_member.photo.name:
+        transaction.on_commit(lambda: files.delete(before))
     journal.write(act="staff_member.introduced", about=staff_member, by=by, at=now)
 
 
