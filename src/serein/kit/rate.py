@@ -1,6 +1,7 @@
 """One counter a window in the database: caches of single processes would multiply the limit."""
 
 import hmac
+import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from serein.kit import keyring
+from serein.kit.models import RateCounter
 
 _COUNT = """
 INSERT INTO kit_ratecounter (asker, window_at, count) VALUES (%s, %s, 1)
@@ -26,10 +28,7 @@ def count(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -
 
     :raises TooManyRequests: past `limit` in this window
     """
-    seconds = per.total_seconds()
-    window_at = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
-    told = f"{what}\0{asker}\0{window_at.isoformat()}".encode()
-    asker_hash = hmac.digest(keyring.ring().index_key, told, "sha256").hex()
+    asker_hash, window_at = _counter(what, asker, per, now)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [asker_hash, connection.ops.adapt_datetimefield_value(window_at)])
         asked = cursor.fetchone()[0]
@@ -37,10 +36,45 @@ def count(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -
         raise TooManyRequests(f"{what}: {asked} requests in {per}; {limit} are accepted.")
 
 
+def require_few(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -> None:
+    """
+    Look at the counter of `asker` without counting.
+
+    :raises TooManyRequests: if `count` refused in this window
+    """
+    asker_hash, window_at = _counter(what, asker, per, now)
+    asked = RateCounter.objects.filter(asker=asker_hash, window_at=window_at).values_list("count", flat=True).first()
+    if asked is not None and asked > limit:
+        raise TooManyRequests(f"{what}: {asked} requests in {per}; {limit} are accepted.")
+
+
 def address_of(request: HttpRequest) -> str:
-    """Return the caller's network address, behind as many proxies as `SEREIN_TRUSTED_PROXIES` says."""
+    """
+    Return the caller's network address, behind as many proxies as `SEREIN_TRUSTED_PROXIES` says.
+
+    Of an IPv6 address it is the network (/64): whoever has one address of it has them all.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     trusted = settings.TRUSTED_PROXY_COUNT
     if trusted and len(forwarded) >= trusted and forwarded[-trusted].strip():
-        return forwarded[-trusted].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _network(forwarded[-trusted].strip())
+    return _network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False))
+
+
+def _counter(what: str, asker: str, per: timedelta, now: datetime) -> tuple[str, datetime]:
+    seconds = per.total_seconds()
+    window_at = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    told = f"{what}\0{asker}\0{window_at.isoformat()}".encode()
+    return hmac.digest(keyring.ring().index_key, told, "sha256").hex(), window_at
