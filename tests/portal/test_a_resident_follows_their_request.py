@@ -64,8 +64,32 @@ def test_a_wrong_code_says_what_to_do_and_guessing_is_slowed_down(client: Watchf
     assert answers == [422] * 20 + [429] * 2
 
 
+@pytest.mark.parametrize(("name", "way"), [("portal:thread", "get"), ("portal:opinion", "get"), ("portal:erase", "get"),
+                                           ("portal:export", "post"), ("proximity:calendar", "get")])  # fmt: skip
+def test_guessing_by_the_address_is_slowed_down_too(
+    client: WatchfulClient, enquiry: Enquiry, name: str, way: str
+) -> None:
+    answers = [getattr(client, way)(url(name, f"AAAAA-AAA{n:02}")).status_code for n in range(23)]
+
+    assert answers == [404] * 20 + [429] * 3
+    assert client.get(url("portal:thread", enquiry.code)).status_code == 429
+    assert client.get(url("portal:thread", enquiry.code), REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+def test_who_opens_their_own_page_again_and_again_is_not_counted(client: WatchfulClient, enquiry: Enquiry) -> None:
+    assert {client.get(url("portal:thread", enquiry.code)).status_code for _ in range(40)} == {200}
+
+
 def test_a_thread_that_is_none_is_not_there(client: WatchfulClient, enquiry: Enquiry) -> None:
     assert client.get(url("portal:thread", "AAAAA-AAAAA")).status_code == 404
+
+
+@pytest.mark.harm("H03")
+@pytest.mark.parametrize("name", ["follow", "thread", "opinion", "erase"])
+def test_no_cache_keeps_a_page_about_a_request(client: WatchfulClient, enquiry: Enquiry, name: str) -> None:
+    response = client.get(url(f"portal:{name}", *([] if name == "follow" else [enquiry.code])))
+
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
 
 
 @pytest.mark.harm("H03")

@@ -116,6 +116,14 @@ def test_the_calendar_file_has_the_hour_and_no_reason(client: WatchfulClient, pl
     assert "Chloé" not in response.content.decode()
 
 
+@pytest.mark.harm("H03")
+@pytest.mark.parametrize("name", ["appointment", "call_back"])
+def test_no_cache_keeps_the_page_that_asks(client: WatchfulClient, place: Place, name: str) -> None:
+    response = client.get(url(f"proximity:{name}", place.beat.code))
+
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+
+
 def test_someone_else_taking_it_first_is_told_kindly(
     client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

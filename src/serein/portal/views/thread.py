@@ -1,7 +1,6 @@
 """A request as its author follows it, by its code alone."""
 
 import json
-from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -15,11 +14,9 @@ from serein.enquiries import access, operations, queries
 from serein.enquiries.models import Enquiry
 from serein.kit import clock, keyring, rate
 from serein.kit.actors import RESIDENT
+from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, private_page
 from serein.kit.views.refusals import too_many_requests
 from serein.proximity import queries as proximity
-
-MOST_TRIES = 20
-WHILE = timedelta(minutes=10)
 
 
 class CodeForm(forms.Form):
@@ -38,6 +35,7 @@ class OpinionForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@private_page
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the code. Tries are counted: codes are not to be guessed."""
     form = CodeForm(request.POST or None)
@@ -51,15 +49,17 @@ def follow(request: HttpRequest) -> HttpResponse:
             if Enquiry.objects.filter(code=code).exists():
                 return redirect("portal:thread", code)
             form.add_error("code", _("No request has this code. It may have been erased since; check it once more."))
-    return _private(render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200))
+    return render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET
+@by_code
 def show_thread(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, access.get_own_enquiry(code=code))
 
 
 @require_http_methods(["GET", "POST"])
+@by_code
 def give_opinion(request: HttpRequest, code: str) -> HttpResponse:
     """The link from the mail opens the question with the answer ready; only the button sends it."""
     enquiry = access.get_own_enquiry(code=code)
@@ -72,12 +72,12 @@ def give_opinion(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. What happens next stands below."))
         return redirect("portal:thread", code)
-    return _private(
-        render(request, "portal/opinion.html", {"form": form, "enquiry": enquiry}, status=422 if form.is_bound else 200)
-    )
+    context = {"form": form, "enquiry": enquiry}
+    return render(request, "portal/opinion.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
+@by_code
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     enquiry = access.get_own_enquiry(code=code)
     try:
@@ -90,6 +90,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@by_code
 def export(request: HttpRequest, code: str) -> HttpResponse:
     enquiry = access.get_own_enquiry(code=code)
     try:
@@ -105,12 +106,13 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@by_code
 def erase(request: HttpRequest, code: str) -> HttpResponse:
     enquiry = access.get_own_enquiry(code=code)
     if request.method == "POST":
         operations.erase(enquiry=enquiry, by=RESIDENT, now=clock.now())
-        return _private(render(request, "portal/erased.html"))
-    return _private(render(request, "portal/erase.html", {"enquiry": enquiry}))
+        return render(request, "portal/erased.html")
+    return render(request, "portal/erase.html", {"enquiry": enquiry})
 
 
 def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
@@ -123,7 +125,7 @@ def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
         "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
         "now": now,
     }
-    return _private(render(request, "portal/thread.html", context))
+    return render(request, "portal/thread.html", context)
 
 
 def _answer(enquiry: Enquiry) -> str:
@@ -131,11 +133,3 @@ def _answer(enquiry: Enquiry) -> str:
         return queries.answer_for_author(enquiry)
     except keyring.KeyLost:
         return _("The answer cannot be shown: the key it is encrypted under is not on this machine.")
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Let no cache keep the page, and no other site learn its address."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would also hide the origin that our own forms must show
-    response["X-Robots-Tag"] = "noindex"
-    return response

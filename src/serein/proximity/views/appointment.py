@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from serein.enquiries import queries as enquiries
 from serein.enquiries.operations import NobodyWouldAnswer
 from serein.kit import clock, rate
+from serein.kit.private_pages import by_code, private_page
 from serein.kit.views.refusals import too_many_requests
 from serein.proximity import access, operations, queries
 from serein.proximity.forms import AppointmentForm
@@ -23,6 +24,7 @@ WHILE = timedelta(minutes=10)
 
 
 @require_http_methods(["GET", "POST"])
+@private_page
 def make_appointment(request: HttpRequest, code: str) -> HttpResponse:
     beat = access.get_beat(code=code)
     now = clock.now()
@@ -55,6 +57,7 @@ def make_appointment(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@by_code
 def download_appointment(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the appointment as iCalendar; its title says nothing of its reason (H02)."""
     appointment = access.get_own_appointment(code=code)
@@ -73,5 +76,4 @@ def download_appointment(request: HttpRequest, code: str) -> HttpResponse:
     calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
-    response["Cache-Control"] = "no-store"
     return response

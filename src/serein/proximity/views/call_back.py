@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from serein.enquiries import queries as enquiries
 from serein.enquiries.operations import NobodyWouldAnswer
 from serein.kit import clock, rate
+from serein.kit.private_pages import private_page
 from serein.kit.views.refusals import too_many_requests
 from serein.proximity import access, operations, queries
 from serein.proximity.forms import CallBackForm
@@ -20,6 +21,7 @@ WHILE = timedelta(minutes=10)
 
 
 @require_http_methods(["GET", "POST"])
+@private_page
 def ask_call_back(request: HttpRequest, code: str) -> HttpResponse:
     beat = access.get_beat(code=code)
     form = CallBackForm(request.POST or None)
