@@ -30,6 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "is_long" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
     if not config.getoption("--database-only"):
         return
     kept = [item for item in items if touches_the_database(item)]

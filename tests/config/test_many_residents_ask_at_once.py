@@ -66,9 +66,9 @@ def test_one_address_that_asks_ten_times_a_second_is_stopped_by_both_web_process
 def test_whoever_was_told_that_they_are_received_is_when_the_web_is_killed(town: Installation, is_long: bool) -> None:
     codes: set[str] = set()
     unanswered = 0
-    for _time in range(10 if is_long else 1):
+    for time_over in range(10 if is_long else 1):
         with at_work.web(town) as web, ThreadPoolExecutor(8) as pool:
-            asking = [pool.submit(_ask_until_it_is_gone, web, seat) for seat in range(8)]
+            asking = [pool.submit(_ask_until_it_is_gone, web, f"198.{time_over}.{seat}") for seat in range(8)]
             time.sleep(1.5)
             web.kill()
             told = [future.result() for future in asking]
@@ -111,11 +111,11 @@ def _at(web: Web, moment: float) -> at_work.Answer:
     return web.ask_call_back(address="203.0.113.7")
 
 
-def _ask_until_it_is_gone(web: Web, seat: int) -> set[str]:
+def _ask_until_it_is_gone(web: Web, network: str) -> set[str]:
     codes: set[str] = set()
     for number in range(2000):
         try:
-            answer = web.ask_call_back(address=f"198.18.{seat}.{number // 8}")
+            answer = web.ask_call_back(address=f"{network}.{number // 8}")
         except at_work.NoAnswer:
             return codes
         assert answer.status == 302, answer.page

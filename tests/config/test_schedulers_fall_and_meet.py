@@ -33,7 +33,7 @@ from serein.kit import clock
 from serein.kit.models import JobFiring
 moment, end = datetime.fromisoformat({start!r}), datetime.fromisoformat({end!r})
 while moment < end:
-    clock.set_demo(moment)
+    clock.set_demo(moment + timedelta(seconds=10))
     begun = time.monotonic()
     while not JobFiring.objects.filter(job="kit.worker_heartbeat", due_at__gte=moment).exists():
         assert time.monotonic() - begun < 30, moment
