@@ -8,6 +8,7 @@ import pytest
 from serein.kit.actors import Actor
 from serein.kit.models import OutboxMail
 from serein.people import operations, queries
+from serein.people.forms import NumberForm
 from serein.people.jobs import remind_of_numbers
 from serein.people.models import HelpNumber
 from serein.people.reference import list_help_numbers
@@ -102,3 +103,22 @@ def test_the_reference_list_gives_each_number_a_source_and_three_languages() -> 
 
     assert {row["code"] for row in rows} >= {"rescue", "police", "card_stop"}
     assert all(row[key] for row in rows for key in ("number", "source", "label_fr", "label_nl", "label_en"))
+
+
+@pytest.mark.harm("H18")
+def test_an_emergency_number_is_never_hidden_however_long_nobody_verified_it() -> None:
+    make_help_number("police", "101", is_emergency=True, verified_on=TODAY - timedelta(days=4000))
+
+    numbers = queries.read_help_numbers(on=TODAY).by_code("police")
+
+    assert [number.number for number in numbers] == ["101"]
+    assert len(queries.list_numbers_to_verify(on=TODAY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "is_taken"), [("101", True), ("056 12 34 56", True), ("<b>nope</b>", False), ("12", False), ("", False)]
+)
+def test_only_what_can_be_dialled_is_kept(value: str, is_taken: bool) -> None:
+    form = NumberForm({"number": value, "verified_on": TODAY.isoformat()})
+
+    assert form.is_valid() == is_taken

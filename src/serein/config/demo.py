@@ -18,6 +18,7 @@ from django.utils import timezone
 from serein.config import demo_state as state
 from serein.kit import clock, keyring, sealed
 from serein.kit.fields import SealedTextField
+from serein.kit.models import JobFiring
 from serein.territory import memory
 from serein.territory.models import Layer
 
@@ -55,6 +56,7 @@ def start(*, today: date) -> datetime:
         left_at = evening_of(coming) if night_is_over else in_weeks(left_at, weeks)
         saturday = coming
         state.keep(saturday=saturday.isoformat(), left_at=left_at.isoformat())
+    JobFiring.objects.all().delete()  # the evening may begin anew: what fired in it fires again
     clock.set_demo(left_at)
     return left_at
 

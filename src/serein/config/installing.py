@@ -17,6 +17,7 @@ from serein.kit.actors import SYSTEM
 from serein.people import operations as people
 from serein.people.models import Account, HelpNumber, Office, Organisation, Role
 from serein.people.reference import list_help_numbers
+from serein.territory import memory
 from serein.territory.models import Commune
 
 
@@ -46,6 +47,7 @@ def set_up(*, answers: Mapping[str, Any], now: datetime) -> Result:
     _numbers(answers.get("help_numbers", []), offices)
     _kinds(answers.get("kinds", {}), offices)
     email, password = _administrator(_section(answers, "administrator"), offices, now)
+    memory.changed("communes")
     journal.write(act="commune.set_up", about=commune, by=SYSTEM, at=now, offices=len(offices))
     return Result(commune=commune, administrator=email, password=password)
 
@@ -126,7 +128,8 @@ def _numbers(told: list[Mapping[str, Any]], offices: dict[str, Office]) -> None:
         known: dict[str, Any] = dict(reference.get(code, {})) | {k: v for k, v in row.items() if k != "owner"}
         known["verified_on"] = _day(row.get("verified_on"), f"help number {code}")
         known["owner"] = _office(offices, str(row.get("owner", "")), f"help number {code}")
-        known["is_on_every_page"] = known.get("is_on_every_page") in {"yes", True}
+        for flag in ("is_on_every_page", "is_emergency"):
+            known[flag] = known.get(flag) in {"yes", True}
         fallback = known.pop("fallback", "")
         known["fallback"] = HelpNumber.objects.filter(code=fallback).first() if fallback else None
         _need(known, "number", f"help number {code}")

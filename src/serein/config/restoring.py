@@ -28,6 +28,7 @@ def restore(file: Path, *, keep_old: bool = False) -> backup.Manifest:
             _require_keys()
             _put_back_files(folder)
             _journal(manifest)
+            _erase_again()
     return manifest
 
 
@@ -84,6 +85,15 @@ def _journal(manifest: backup.Manifest) -> None:
             known_number=known_number,
             known_mac=known_mac,
         )
+    connection.close()
+
+
+def _erase_again() -> None:
+    """Let the backup not bring back what was erased since it was written."""
+    from serein.enquiries import operations
+
+    if count := operations.erase_again(now=timezone.now()):
+        say(f"{count} requests that were erased since this backup was written were erased again.")
     connection.close()
 
 

@@ -2,15 +2,23 @@
 
 from datetime import datetime, time, timedelta
 
-from serein.enquiries import operations, retention
-from serein.enquiries.models import Enquiry
+from serein.enquiries import letters, operations, queries, retention
+from serein.enquiries.models import Enquiry, RetentionRun
 from serein.kit.jobs import job
+from serein.people import queries as people
 
 
 @job("enquiries.escalate", every=timedelta(minutes=5))
 def escalate_late(now: datetime) -> None:
+    """Escalate each by itself: one that fails keeps no other waiting, and fails the job, which raises the alarm."""
+    failed = []
     for enquiry in Enquiry.objects.open().filter(escalate_at__lte=now):
-        operations.escalate(enquiry=enquiry, now=now)
+        try:
+            operations.escalate(enquiry=enquiry, now=now)
+        except Exception as fault:
+            failed.append(fault)
+    if failed:
+        raise ExceptionGroup("Some enquiries could not be escalated.", failed)
 
 
 @job("enquiries.close_silent", at=time(4, 10))
@@ -20,6 +28,20 @@ def close_silent(now: datetime) -> None:
     )
     for enquiry in silent:
         operations.close_silent(enquiry=enquiry, now=now)
+
+
+@job("enquiries.no_trace", every=timedelta(hours=1))
+def leave_no_trace(_now: datetime) -> None:
+    if run := RetentionRun.objects.order_by("-pk").first():
+        retention.leave_no_trace(run=run)
+
+
+@job("enquiries.owners", at=time(8, 0))
+def warn_of_missing_owners(now: datetime) -> None:
+    """Tell who administers that nobody holds an office with open requests (H01)."""
+    offices = queries.list_offices_nobody_holds(now=now)
+    if offices:
+        letters.tell_nobody_holds(offices=offices, to=people.list_mail_of_administrators(now=now), now=now)
 
 
 @job("enquiries.retention", at=time(4, 30))

@@ -7,11 +7,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from serein.enquiries.models import Enquiry
 from serein.kit import outbox
+from serein.people.models import Office
 from serein.territory.queries import find_home_commune
 
 STAFF_LANGUAGE = "fr"
@@ -36,6 +37,29 @@ def tell_late(*, enquiry: Enquiry, to: list[str], now: datetime) -> None:
         subject = _("Late since %(day)s: %(kind)s") % {"day": _day(enquiry.due_at), "kind": str(enquiry.label).lower()}
         for address in dict.fromkeys(to):
             _post(enquiry, address, subject, "enquiries/mail/late.txt", now, link=_desk(enquiry))
+
+
+def tell_nobody_holds(*, offices: list[Office], to: list[str], now: datetime) -> None:
+    with override(STAFF_LANGUAGE):
+        for address in to:
+            outbox.post(
+                to=address,
+                language=STAFF_LANGUAGE,
+                subject=_("Requests wait, and nobody holds their office"),
+                body=render_to_string(
+                    "enquiries/mail/nobody_holds.txt", {"offices": offices, "is_demo": settings.DEMO}
+                ),
+                about="enquiries.owners",
+                now=now,
+            )
+
+
+def tell_withdrawn(*, enquiry: Enquiry, to: str, now: datetime) -> None:
+    """Tell who waits at a surgery that the appointment was taken back."""
+    with override(STAFF_LANGUAGE):
+        when = date_format(timezone.localtime(enquiry.happens_at), "l j F, H:i") if enquiry.happens_at else ""
+        subject = _("Taken back: %(kind)s, %(when)s") % {"kind": str(enquiry.label).lower(), "when": when}
+        _post(enquiry, to, subject, "enquiries/mail/withdrawn.txt", now)
 
 
 def acknowledge(*, enquiry: Enquiry, to: str, now: datetime) -> None:
@@ -70,11 +94,13 @@ def _day(moment: datetime) -> str:
 
 
 def _post(enquiry: Enquiry, to: str, subject: str, template: str, now: datetime, **links: str) -> None:
+    if not to:
+        return
     commune = find_home_commune()
     context = {"enquiry": enquiry, "commune": commune, "is_demo": settings.DEMO, **links}
     outbox.post(
         to=to,
-        language=enquiry.language,
+        language=get_language() or STAFF_LANGUAGE,
         subject=subject,
         body=render_to_string(template, context),
         about=about(enquiry),

@@ -185,6 +185,8 @@ class RetentionRun(models.Model):
     at = models.DateTimeField()
     destroyed = models.PositiveIntegerField()
     keys_destroyed = models.PositiveIntegerField()
+    clean_total = models.PositiveIntegerField(null=True, blank=True)
+    """How many enquiries were destroyed in all when the tables were last written anew; None if they were not then."""
 
     class Meta:
         ordering: ClassVar = ["-at"]

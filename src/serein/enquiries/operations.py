@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from serein.enquiries import letters, queries, working_days
+from serein.enquiries import ledger, letters, queries, working_days
 from serein.enquiries.kinds import Kind, get_kind
 from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
 from serein.kit import journal, outbox, sealed
@@ -37,10 +37,6 @@ class NotOpen(Exception):
 
 class NotAnswered(Exception):
     """An opinion is given on an answer, and there is none yet."""
-
-
-class MailAddressMissing(Exception):
-    """An answer in writing needs an address to send it to."""
 
 
 @transaction.atomic
@@ -203,6 +199,8 @@ def withdraw(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
     """Let the author take a request back; it is then kept as long as any closed one."""
     locked = _lock_open(enquiry)
     _close(locked, now, state=Enquiry.State.WITHDRAWN)
+    if locked.happens_at is not None and locked.happens_at > now:
+        letters.tell_withdrawn(enquiry=locked, to=_owner_address(locked, now), now=now)
     journal.write(act="enquiry.withdrawn", about=locked, by=by, at=now)
     return locked
 
@@ -228,13 +226,23 @@ def export(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(*, enquiry: Enquiry, by: Actor, now: datetime) -> None:
-    """Destroy what an enquiry holds; its dates stay, so that published delays stay true."""
+def erase(*, enquiry: Enquiry, by: Actor, now: datetime) -> bool:
+    """Destroy what an enquiry holds, and return whether it held any; its dates stay, so that delays stay true."""
     locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
     if locked.destroyed_at is not None:
-        return
+        return False
+    ledger.note(code=str(locked.code), on=timezone.localdate(now))
     _destroy(locked, now)
     journal.write(act="enquiry.erased", about=locked, by=by, at=now)
+    return True
+
+
+def erase_again(*, now: datetime) -> int:
+    """Erase what a restored backup brought back although it was erased since; return how many."""
+    erased = ledger.read()
+    held = Enquiry.objects.filter(destroyed_at=None)
+    back = [enquiry for enquiry in held if ledger.hash_of(str(enquiry.code)) in erased]
+    return sum(erase(enquiry=enquiry, by=SYSTEM, now=now) for enquiry in back)
 
 
 @transaction.atomic
@@ -244,12 +252,12 @@ def escalate(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     if not locked.is_open or locked.escalate_at is None or locked.escalate_at > now:
         return locked
     office = _next_office(locked, now)
-    locked.escalated_to = office
+    locked.escalated_to = office or locked.escalated_to or locked.office
     locked.escalate_at = working_days.deadline(received_at=now, days=STEP_UP)
     locked.save(update_fields=["escalated_to", "escalate_at"])
-    _step(locked, EnquiryStep.What.ESCALATED, now, to_office=office)
-    letters.tell_late(enquiry=locked, to=_addresses(office, now), now=now)
-    journal.write(act="enquiry.escalated", about=locked, by=SYSTEM, at=now, to=office.code)
+    _step(locked, EnquiryStep.What.ESCALATED, now, to_office=locked.escalated_to)
+    letters.tell_late(enquiry=locked, to=_addresses(locked, now), now=now)
+    journal.write(act="enquiry.escalated", about=locked, by=SYSTEM, at=now, to=locked.escalated_to.code)
     return locked
 
 
@@ -290,6 +298,7 @@ def _destroy(enquiry: Enquiry, now: datetime) -> None:
     if enquiry.is_open:
         enquiry.state = Enquiry.State.WITHDRAWN
     enquiry.code, enquiry.facts, enquiry.beat, enquiry.escalate_at = None, [], None, None
+    enquiry.happens_at = None
     enquiry.contact = enquiry.message = enquiry.sealed_facts = enquiry.answer = ""
     enquiry.closed_at, enquiry.destroyed_at = enquiry.closed_at or now, now
     enquiry.save()
@@ -304,17 +313,34 @@ def _owner_address(enquiry: Enquiry, now: datetime) -> str:
     return enquiry.office.email
 
 
-def _next_office(enquiry: Enquiry, now: datetime) -> Office:
-    """Return the next office up that someone holds; at the top, the same again."""
-    office = enquiry.escalated_to.escalates_to if enquiry.escalated_to else enquiry.office
-    if enquiry.escalated_to is None and enquiry.beat is None:
-        office = enquiry.office.escalates_to
-    while office is not None and not people.is_held(office=office, now=now):
+def _next_office(enquiry: Enquiry, now: datetime) -> Office | None:
+    """Return the next office up that someone holds, or None at the top."""
+    if enquiry.escalated_to is not None:
+        office = enquiry.escalated_to.escalates_to
+    else:
+        office = enquiry.office if enquiry.beat is not None else enquiry.office.escalates_to
+    passed = {enquiry.escalated_to_id}
+    while office is not None and office.pk not in passed and not people.is_held(office=office, now=now):
+        passed.add(office.pk)
         office = office.escalates_to
-    return office or enquiry.escalated_to or enquiry.office
+    return None if office is None or office.pk in passed else office
 
 
-def _addresses(office: Office, now: datetime) -> list[str]:
-    if office.escalates_to_id is None:
-        return [office.email, *people.list_mail_of_holders(office=office, now=now)]
-    return [office.email]
+def _goes_round(office: Office) -> bool:
+    """Whether the way up comes back to where it was: then it has no top, and each step counts as one."""
+    passed: set[int] = set()
+    above: Office | None = office
+    while above is not None and above.pk not in passed:
+        passed.add(above.pk)
+        above = above.escalates_to
+    return above is not None
+
+
+def _addresses(enquiry: Enquiry, now: datetime) -> list[str]:
+    """Return where a late enquiry is told: its office; at the top each person there, else who administers."""
+    office = enquiry.escalated_to or enquiry.office
+    is_top = _next_office(enquiry, now) is None or _goes_round(office)
+    persons = people.list_mail_of_holders(office=office, now=now) if is_top else []
+    if is_top and not persons:
+        persons = people.list_mail_of_administrators(now=now)
+    return [address for address in (office.email, *persons) if address]

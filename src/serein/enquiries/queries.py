@@ -13,9 +13,10 @@ from django.utils.translation import get_language, gettext
 
 from serein.enquiries.kinds import Kind, list_kinds
 from serein.enquiries.models import Enquiry, EnquiryQuerySet, EnquiryStep, KindSetting
-from serein.kit import sealed
+from serein.kit import keyring, sealed
 from serein.kit.bilingual import in_language
 from serein.people import queries as people
+from serein.people.models import Office
 
 FEWEST_SHOWN = 10
 """No delay is published over fewer answers than this (H24)."""
@@ -68,6 +69,12 @@ def answered_by(*, duty: people.Duty, now: datetime) -> Q:
     return Q(beat__in=beats) | Q(escalated_to__in=duty.offices) | (Q(office__in=duty.offices) & ~Q(is_served))
 
 
+def list_offices_nobody_holds(*, now: datetime) -> list[Office]:
+    """Return the offices that own open enquiries and that nobody holds, or that have no address."""
+    owners = Enquiry.objects.open().values("office")
+    return list(Office.objects.filter(pk__in=owners).exclude(pk__in=people.offices_held(now=now)))
+
+
 def list_past_deadline(*, now: datetime) -> EnquiryQuerySet:
     return Enquiry.objects.past_deadline(now).select_related("beat", "office").order_by("due_at", "pk")
 
@@ -106,13 +113,12 @@ def answer_for_author(enquiry: Enquiry) -> str:
     return sealed.open_unseen(enquiry.answer)
 
 
-def has_mail_address(enquiry: Enquiry) -> bool:
-    return bool(mail_address(enquiry))
-
-
 def mail_address(enquiry: Enquiry) -> str:
-    """Return where the author asked to be written to, or nothing; for sending, not for reading."""
-    contact = sealed.open_unseen(enquiry.contact)
+    """Return where the author is to be written to; nothing if nowhere, or its key is gone. For sending, not reading."""
+    try:
+        contact = sealed.open_unseen(enquiry.contact)
+    except keyring.KeyLost:
+        return ""
     return str(json.loads(contact).get("email", "")) if contact else ""
 
 

@@ -1,36 +1,70 @@
 """Retention: what is past its time is destroyed, in the database, its log and, by its key, in every backup."""
 
-from datetime import UTC, datetime, timedelta
+import logging
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from serein.enquiries import operations
+from serein.enquiries import ledger, operations
 from serein.enquiries.models import Enquiry, EnquiryStep, RetentionRun
 from serein.kit import journal, keyring, sealed
 from serein.kit.actors import SYSTEM
 from serein.kit.models import OutboxMail
 
+log = logging.getLogger(__name__)
 _BEFORE_THE_KEY_GOES = timedelta(days=7)
-EVER = datetime(1, 1, 1, tzinfo=UTC)
+LONGEST_LEAP = timedelta(days=45)
 
 
-def carry_out(*, now: datetime) -> RetentionRun:
-    """Destroy what is due; seal anew what is still open while its day's key is about to go."""
+class ClockLeapt(Exception):
+    """The last run is so long ago that a wrong clock is likelier; what a wrong clock destroys does not come back."""
+
+
+def carry_out(*, now: datetime, confirmed: bool = False) -> RetentionRun:
+    """
+    Destroy what is due; seal anew what is still needed while its day's key is about to go.
+
+    A value whose key is gone keeps nobody else's from being handled, and no key goes that a request still needs.
+
+    :raises ClockLeapt: if the last run is over 45 days from now and nobody confirmed that this is right
+    """
+    last = RetentionRun.objects.order_by("-pk").first()
+    if last is not None and not confirmed and abs(now - last.at) > LONGEST_LEAP:
+        raise ClockLeapt(
+            f"The last run was at {last.at:%Y-%m-%d}, this one would be at {now:%Y-%m-%d}. "
+            "If the clock is right: ./serein manage retention --confirm"
+        )
     today = timezone.localdate(now)
     for enquiry in Enquiry.objects.filter(destroyed_at=None, key_day__lte=today + _BEFORE_THE_KEY_GOES):
-        _keep_readable(enquiry, now)
+        try:
+            _keep_readable(enquiry, now)
+        except keyring.KeyLost:
+            log.error("Enquiry %s cannot be kept readable: its key is not on this machine.", enquiry.pk)
     due = Enquiry.objects.filter(destroyed_at=None, erase_on__lte=today)
-    destroyed = 0
-    for enquiry in due:
-        operations.erase(enquiry=enquiry, by=SYSTEM, now=now)
-        destroyed += 1
-    keys = keyring.destroy_days_before(today)
-    last = RetentionRun.objects.first()
+    destroyed = sum(operations.erase(enquiry=enquiry, by=SYSTEM, now=now) for enquiry in due)
+    needed = set(Enquiry.objects.filter(destroyed_at=None).values_list("key_day", flat=True))
+    keys = keyring.destroy_days_before(today, but=needed)
+    ledger.forget_old(today=today)
     run = _record(destroyed, len(keys), now)
-    if Enquiry.objects.filter(destroyed_at__gt=last.at if last else EVER).exists():
-        _leave_no_trace()
+    leave_no_trace(run=run)
     return run
+
+
+def leave_no_trace(*, run: RetentionRun) -> None:
+    """
+    Write the tables anew, so that no page of the file keeps what a row or an index held before.
+
+    SQLite's `secure_delete` zeroes deleted rows, but leaves copies of index entries where pages were split.
+    Nothing is done when nothing was destroyed since this last succeeded; a reader in the way leaves it to the next run.
+    """
+    total = Enquiry.objects.filter(destroyed_at__isnull=False).count()
+    clean = RetentionRun.objects.filter(clean_total__isnull=False).order_by("-pk").first()
+    if connection.in_atomic_block or (clean is not None and clean.clean_total == total):
+        return
+    if _write_anew():
+        run.clean_total = total
+        run.save(update_fields=["clean_total"])
 
 
 @transaction.atomic
@@ -54,18 +88,14 @@ def _record(destroyed: int, keys: int, now: datetime) -> RetentionRun:
     return run
 
 
-def _leave_no_trace() -> None:
-    """
-    Write the tables anew, so that no page of the file keeps what a row or an index held before.
-
-    SQLite's `secure_delete` zeroes deleted rows, but leaves copies of index entries where pages were split.
-    """
-    if connection.in_atomic_block:
-        return
+def _write_anew() -> bool:
+    """Return whether everything was written anew: on SQLite a reader can keep the log from being emptied."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for model in (Enquiry, EnquiryStep, OutboxMail):
-                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
+            is_busy = bool(cursor.fetchone()[0])
+            return not is_busy
+        for model in (Enquiry, EnquiryStep, OutboxMail):
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
+    return True

@@ -95,7 +95,7 @@ def beat(name: str) -> None:
 @transaction.atomic
 def _fire(job: Job, now: datetime) -> bool:
     due_at = job.last_due(now)
-    if JobFiring.objects.filter(job=job.name, due_at__gte=due_at).exists():
+    if JobFiring.objects.filter(job=job.name, due_at=due_at).exists():
         return False
     _firing, is_first = JobFiring.objects.get_or_create(job=job.name, due_at=due_at, defaults={"fired_at": now})
     if is_first:

@@ -6,9 +6,12 @@ What is sealed under a day's key is gone everywhere, backups included, once that
 """
 
 import base64
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -57,30 +60,36 @@ def exists() -> bool:
 
 def add_key() -> str:
     """Add a key, make it the current one, and return its id; make the ring if there is none."""
-    content: dict[str, Any] = json.loads(_ring_file().read_text()) if exists() else _new_ring()
-    kid = secrets.token_hex(4)
-    content["keys"][kid] = _encode(secrets.token_bytes(32))
-    content["current"] = kid
-    _write_secret(_ring_file(), json.dumps(content, indent=1).encode())
+    with _only_one():
+        content: dict[str, Any] = json.loads(_ring_file().read_text()) if exists() else _new_ring()
+        kid = secrets.token_hex(4)
+        content["keys"][kid] = _encode(secrets.token_bytes(32))
+        content["current"] = kid
+        _write_secret(_ring_file(), json.dumps(content, indent=1).encode())
     return kid
 
 
 def forget_key(kid: str) -> None:
     """Take a long-lived key out of the ring; what it alone sealed becomes unreadable."""
-    content = json.loads(_ring_file().read_text())
-    if kid == content["current"]:
-        raise ValueError(f"Key {kid} is the current one; add another before forgetting it.")
-    del content["keys"][kid]
-    _write_secret(_ring_file(), json.dumps(content, indent=1).encode())
+    with _only_one():
+        content = json.loads(_ring_file().read_text())
+        if kid == content["current"]:
+            raise ValueError(f"Key {kid} is the current one; add another before forgetting it.")
+        del content["keys"][kid]
+        _write_secret(_ring_file(), json.dumps(content, indent=1).encode())
 
 
 def key_for_day(day: date) -> tuple[str, bytes]:
-    """Return the id and the key that will be destroyed at the end of `day`, made on first use."""
-    kid = f"{_DAY_PREFIX}{day.isoformat()}"
-    file = _day_file(kid)
-    if not file.exists():
-        _write_secret(file, secrets.token_bytes(32), keep_existing=True)
-    return kid, file.read_bytes()
+    """
+    Return the id and the key that will be destroyed at the end of `day`, made on first use.
+
+    A key made anew after a loss has another id, so that what the lost one sealed is never mistaken for its own.
+    """
+    known = sorted(_days_folder().glob(f"{_DAY_PREFIX}{day.isoformat()}-*"))
+    file = known[0] if known else _day_file(f"{_DAY_PREFIX}{day.isoformat()}-{secrets.token_hex(3)}")
+    if not known:
+        _write_secret(file, secrets.token_bytes(32))
+    return file.name, file.read_bytes()
 
 
 def secret(kid: str) -> bytes:
@@ -100,15 +109,25 @@ def secret(kid: str) -> bytes:
         raise KeyLost(f"Key {kid} is not in the ring at {_ring_file()}.") from None
 
 
-def destroy_days_before(day: date) -> list[str]:
-    """Destroy every day key whose day is over, and return their ids."""
+def destroy_days_before(day: date, *, but: Collection[date] = ()) -> list[str]:
+    """Destroy every day key whose day is over, but those still needed, and return their ids."""
     gone = []
     for file in sorted(_days_folder().glob(f"{_DAY_PREFIX}*")):
-        if date.fromisoformat(file.name.removeprefix(_DAY_PREFIX)) < day:
+        of = date.fromisoformat(file.name.removeprefix(_DAY_PREFIX)[:10])
+        if of < day and of not in but:
             file.write_bytes(secrets.token_bytes(32))
             file.unlink()
             gone.append(file.name)
     return gone
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Let one process at a time change the ring."""
+    paths.keys().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (paths.keys() / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _new_ring() -> dict[str, Any]:
@@ -142,22 +161,14 @@ def _read_ring(file: Path, _changed: int) -> Ring:
     )
 
 
-def _write_secret(file: Path, content: bytes, *, keep_existing: bool = False) -> None:
+def _write_secret(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = file.parent / f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}"
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    if not keep_existing:
-        partial.replace(file)
-        return
-    try:
-        os.link(partial, file)  # the first writer's key stands
-    except FileExistsError:
-        pass
-    finally:
-        partial.unlink()
+    partial.replace(file)
 
 
 def _encode(key: bytes) -> str:

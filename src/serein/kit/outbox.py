@@ -10,18 +10,27 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
 
+from serein.kit import keyring, sealing
 from serein.kit.models import OutboxMail
 
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 2880)]
 _SECONDS_TO_SEND = timedelta(minutes=2)
+_LONGEST_RUN = timedelta(minutes=8)
+
+
+class NoAddress(Exception):
+    """A mail without an address tells nobody."""
 
 
 def post(*, to: str, language: str, subject: str, body: str, about: str, now: datetime) -> OutboxMail:
     """
     Write a mail to send; it goes when the transaction around it is committed.
 
+    :raises NoAddress: if `to` is empty
     :param about: label and key of what it is about (`enquiries.enquiry:12`), for staff and for erasure
     """
+    if not to.strip():
+        raise NoAddress(f"A mail about {about} has no address: it would go to nobody and look sent.")
     mail = OutboxMail.objects.create(
         to=to,
         language=language,
@@ -37,11 +46,14 @@ def post(*, to: str, language: str, subject: str, body: str, about: str, now: da
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due, and return how many went. A mail taken by a worker that dies is tried again."""
+    """Send what is due, for eight minutes at most, and return how many went. What a dying worker took goes again."""
     sent, begun = 0, time.monotonic()
     # A mail is taken for a while from the moment it is taken: the first of many may have kept us for minutes.
-    while mail := _take_next(now + timedelta(seconds=time.monotonic() - begun)):
-        sent += _send(mail, now)
+    while (lasted := timedelta(seconds=time.monotonic() - begun)) < _LONGEST_RUN:
+        taken = _take_next(now + lasted)
+        if taken is None:
+            break
+        sent += _send(*taken, now=now)
     return sent
 
 
@@ -64,34 +76,42 @@ def _enqueue() -> None:
 
 
 @transaction.atomic
-def _take_next(now: datetime) -> OutboxMail | None:
-    mail = OutboxMail.objects.select_for_update(skip_locked=True).filter(try_at__lte=now).order_by("try_at").first()
+def _take_next(now: datetime) -> tuple[int, int] | None:
+    """Take the next mail for two minutes; return its key and which try this is."""
+    due = OutboxMail.objects.select_for_update(skip_locked=True).filter(try_at__lte=now).order_by("try_at")
+    mail = due.only("attempts").first()
     if mail is None:
         return None
-    mail.attempts += 1
-    mail.try_at = now + _SECONDS_TO_SEND
-    mail.save(update_fields=["attempts", "try_at"])
-    return mail
+    OutboxMail.objects.filter(pk=mail.pk).update(attempts=mail.attempts + 1, try_at=now + _SECONDS_TO_SEND)
+    return mail.pk, mail.attempts + 1
 
 
-def _send(mail: OutboxMail, now: datetime) -> bool:
+def _send(pk: int, attempt: int, *, now: datetime) -> bool:
+    """Send one mail. What is noted of it counts only if it was not erased or taken again meanwhile."""
+    taken = OutboxMail.objects.filter(pk=pk, attempts=attempt)
     try:
-        EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Message-ID": mail.message_id}).send()
-    except OSError as failure:  # smtplib's exceptions are OSErrors
-        _try_later(mail, type(failure).__name__, now)
+        mail = taken.first()
+        if mail is None:
+            return False
+        went = EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Message-ID": mail.message_id}).send()
+    except (keyring.KeyLost, sealing.SealBroken) as lost:
+        taken.update(try_at=None, given_up_at=now, error=type(lost).__name__)
         return False
-    mail.sent_at, mail.try_at, mail.to, mail.body, mail.error = now, None, "", "", ""
-    mail.save()
+    except OSError as failure:  # smtplib's exceptions are OSErrors
+        _try_later(taken, attempt, type(failure).__name__, now)
+        return False
+    if not went:
+        _try_later(taken, attempt, "NotAccepted", now)
+        return False
+    taken.update(sent_at=now, try_at=None, to="", body="", error="")
     return True
 
 
-def _try_later(mail: OutboxMail, error: str, now: datetime) -> None:
-    mail.error = error
-    if mail.attempts > len(WAITS):
-        mail.try_at, mail.given_up_at = None, now
+def _try_later(taken: QuerySet[OutboxMail], attempt: int, error: str, now: datetime) -> None:
+    if attempt > len(WAITS):
+        taken.update(error=error, try_at=None, given_up_at=now)
     else:
-        mail.try_at = now + WAITS[mail.attempts - 1]
-    mail.save()
+        taken.update(error=error, try_at=now + WAITS[attempt - 1])
 
 
 def overdue(*, now: datetime) -> QuerySet[OutboxMail]:

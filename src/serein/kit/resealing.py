@@ -57,7 +57,7 @@ def _reseal(field: Encrypted) -> int:
         for pk, value in _values_under(field, f"{kid}:%"):
             text = sealing.unseal(value, bound_to=field.bound_to)
             new = sealing.seal(text, kid=ring.current, key=ring.keys[ring.current], bound_to=field.bound_to)
-            _write(field, pk, new)
+            _replace(field, pk, value, new)
             done += 1
     return done
 
@@ -69,10 +69,11 @@ def _values_under(field: Encrypted, pattern: str) -> list[tuple[Any, str]]:
         return [(pk, value) for pk, value in cursor.fetchall()]
 
 
-def _write(field: Encrypted, pk: Any, value: str) -> None:
+def _replace(field: Encrypted, pk: Any, old: str, new: str) -> None:
+    """Write the new value unless the row changed meanwhile: what was emptied or written since stays so."""
     table, column, key = _names(field)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, pk])
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s", [new, pk, old])
 
 
 def _names(field: Encrypted) -> tuple[str, str, str]:

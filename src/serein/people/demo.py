@@ -110,6 +110,7 @@ def _numbers(owner: Office, now: datetime) -> None:
         rows[row["code"]] = HelpNumber.objects.create(
             **row
             | {
+                "is_emergency": row["is_emergency"] == "yes",
                 "is_on_every_page": row["is_on_every_page"] == "yes",
                 "verified_on": today - timedelta(days=200 if row["code"] == "violence" else 20),
                 "owner": owner,

@@ -3,7 +3,9 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import phonenumbers
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +69,20 @@ class LeavingForm(forms.Form):
     staff_member = forms.ModelChoiceField(label=_("Who leaves?"), queryset=StaffMember.objects.filter(left_at=None))
 
 
+def validate_number_to_call(text: str) -> None:
+    """Accept a short national code or a number that can be dialled from here."""
+    if text.isdecimal() and 3 <= len(text) <= 4:
+        return
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_("This cannot be dialled. Write it like 056 12 34 56, +32 56 12 34 56 or 101."))
+
+
 class NumberForm(forms.Form):
-    number = forms.CharField(label=_("Number"), max_length=30)
+    number = forms.CharField(label=_("Number"), max_length=30, validators=[validate_number_to_call])
     verified_on = forms.DateField(label=_("You called it on"), widget=DayInput)
 
 

@@ -217,6 +217,7 @@ class HelpNumber(models.Model):
     verify_every_days = models.PositiveSmallIntegerField(default=180)
     grace_days = models.PositiveSmallIntegerField(default=30)
     fallback = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    is_emergency = models.BooleanField(default=False)
     is_on_every_page = models.BooleanField(default=False)
     rank = models.PositiveSmallIntegerField(default=100)
 
@@ -249,8 +250,8 @@ class HelpNumber(models.Model):
         return self.days_due(day) > 0
 
     def is_stale_on(self, day: date) -> bool:
-        """Whether it went unverified so long that pages show the fallback instead."""
-        return self.days_due(day) > self.grace_days
+        """Whether it went unverified so long that pages show the fallback instead; an emergency number never does."""
+        return not self.is_emergency and self.days_due(day) > self.grace_days
 
     @staticmethod
     def _in_language(fr: str, nl: str, en: str) -> str:
@@ -295,9 +296,8 @@ class PostingQuerySet(PeriodQuerySet):
     def with_presence(self, moment: datetime) -> Self:
         """Say of each whether its holder is absent at that moment (`is_absent`), and leave out who left."""
         absences = Absence.objects.held_at(moment).filter(staff_member=OuterRef("staff_member"))
-        return self.filter(Q(staff_member__left_at=None) | Q(staff_member__left_at__gt=moment)).annotate(
-            is_absent=Exists(absences)
-        )
+        there = Q(staff_member__left_at=None) | Q(staff_member__left_at__gt=moment)
+        return self.filter(there, staff_member__account__is_active=True).annotate(is_absent=Exists(absences))
 
 
 class Posting(models.Model):

@@ -34,6 +34,10 @@ class LastAdministrator(Exception):
     """Nobody would be left who can open accounts."""
 
 
+class EscalatesInACircle(Exception):
+    """An office would hear of what is late from itself, and no person ever would (H01)."""
+
+
 class AbsenceOverlaps(Exception):
     """Someone is already noted as away in that time."""
 
@@ -77,12 +81,14 @@ def end_role(*, membership: Membership, by: Actor, now: datetime) -> None:
 
     :raises LastAdministrator: if nobody else administers
     """
+    administrators = Membership.objects.held_at(now).filter(role=Role.ADMINISTRATOR, account__is_active=True)
+    others = set(administrators.select_for_update(of=("self",)).values_list("pk", flat=True)) - {membership.pk}
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    others = (
-        Membership.objects.held_at(now).filter(role=Role.ADMINISTRATOR, account__is_active=True).exclude(pk=locked.pk)
-    )
-    if locked.role == Role.ADMINISTRATOR and not others.exists():
+    if locked.role == Role.ADMINISTRATOR and not others:
         raise LastAdministrator("Give another account the role of administrator first.")
+    if locked.role == Role.INSPECTOR:
+        for posting in Posting.objects.held_at(now).filter(staff_member__account=locked.account_id):
+            _end(posting, now)
     if locked.starts_at >= now:
         locked.delete()
     else:
@@ -95,8 +101,14 @@ def end_role(*, membership: Membership, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def keep(*, row: Model, by: Actor, now: datetime) -> None:
-    """Write a row of reference (an office, a post, a desk, a number) that a form checked."""
+    """
+    Write a row of reference (an office, a post, a desk, a number) that a form checked.
+
+    :raises EscalatesInACircle: if an office would hear of what is late from itself
+    """
     is_new = row.pk is None
+    if isinstance(row, Office):
+        _refuse_circle(row)
     row.save()
     journal.write(act="reference.added" if is_new else "reference.changed", about=row, by=by, at=now)
 
@@ -163,7 +175,8 @@ def post(*, desk: BeatDesk, staff_member: StaffMember, is_backup: bool, by: Acto
 
     :raises AlreadyServes: if it is the same person
     """
-    before = Posting.objects.select_for_update().held_at(now).filter(desk=desk, is_backup=is_backup)
+    BeatDesk.objects.select_for_update(of=("self",)).get(pk=desk.pk)  # two who post at once come one after the other
+    before = Posting.objects.held_at(now).filter(desk=desk, is_backup=is_backup)
     for posting in before:
         if posting.staff_member_id == staff_member.pk:
             raise AlreadyServes(f"{staff_member.display_name} serves {desk.email} already.")
@@ -198,6 +211,15 @@ def verify_number(*, number: HelpNumber, value: str, on: date, by: Actor, now: d
     locked.save(update_fields=["number", "verified_on"])
     journal.write(act="help_number.verified", about=locked, by=by, at=now)
     return locked
+
+
+def _refuse_circle(office: Office) -> None:
+    above, seen = office.escalates_to, {office.pk}
+    while above is not None:
+        if above.pk in seen:
+            raise EscalatesInACircle(f"{office.code} would hear from itself, by {above.code}.")
+        seen.add(above.pk)
+        above = above.escalates_to
 
 
 def _end(posting: Posting, now: datetime) -> None:

@@ -18,6 +18,7 @@ from serein.people.models import (
     Office,
     Post,
     Posting,
+    Role,
     StaffMember,
 )
 from serein.territory.models import Beat
@@ -156,6 +157,12 @@ def offices_held(*, now: datetime) -> QuerySet[Office]:
 
 def is_held(*, office: Office, now: datetime) -> bool:
     return offices_held(now=now).filter(pk=office.pk).exists()
+
+
+def list_mail_of_administrators(*, now: datetime) -> list[str]:
+    """Return the log-in addresses of those who administer: the last resort when an office has nobody."""
+    held = Membership.objects.held_at(now).filter(role=Role.ADMINISTRATOR, account__is_active=True)
+    return list(held.values_list("account__email", flat=True).distinct())
 
 
 def list_mail_of_holders(*, office: Office, now: datetime) -> list[str]:

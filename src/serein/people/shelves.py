@@ -133,6 +133,7 @@ SHELVES = [
                 "verify_every_days": _("Verify every (days)"),
                 "grace_days": _("Shown for so many days past that"),
                 "fallback": _("Once stale, show instead"),
+                "is_emergency": _("Emergency number: never hidden"),
                 "is_on_every_page": _("At the foot of every page"),
                 "rank": _("Order"),
             },

@@ -80,5 +80,9 @@ def list_alarms(*, now: datetime) -> list[str]:
         "scheduler": _("The scheduler is silent: nothing is escalated and no deadline is watched."),
         "worker": _("The worker is silent: no mail goes out."),
         "mail": _("Mail is waiting or was given up: look at the outbox."),
+        "jobs": _("A job failed within the last day: tell the administrator, who finds why in the log."),
     }
-    return [words[trouble] for trouble in health.list_troubles(now=now)]
+    alarms = [words[trouble] for trouble in health.list_troubles(now=now)]
+    if not settings.DEMO and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        alarms.append(_("No mail server is named: mail is written to files and reaches nobody."))
+    return alarms

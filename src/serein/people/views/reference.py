@@ -36,9 +36,13 @@ def change_row(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRe
     row = get_object_or_404(shelf.rows(), pk=pk) if pk else None
     form = shelf.form(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        operations.keep(row=form.save(commit=False), by=actor_of(request), now=clock.now())
-        messages.success(request, _("Kept. It counts on every page now."))
-        return redirect("people:shelf", slug)
+        try:
+            operations.keep(row=form.save(commit=False), by=actor_of(request), now=clock.now())
+        except operations.EscalatesInACircle:
+            form.add_error("escalates_to", _("What is late would go round in a circle and never reach a person."))
+        else:
+            messages.success(request, _("Kept. It counts on every page now."))
+            return redirect("people:shelf", slug)
     context = {"shelf": shelf, "form": form, "row": row}
     return render(request, "people/shelf_row.html", context, status=422 if form.is_bound else 200)
 
