@@ -2,7 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from serein.enquiries import letters, operations, queries, retention
+from django.utils import timezone
+
+from serein.enquiries import delays, letters, operations, queries, retention
 from serein.enquiries.models import Enquiry, RetentionRun
 from serein.kit.jobs import job
 from serein.people import queries as people
@@ -19,6 +21,13 @@ def escalate_late(now: datetime) -> None:
             failed.append(fault)
     if failed:
         raise ExceptionGroup("Some enquiries could not be escalated.", failed)
+
+
+@job("enquiries.publish_delays", at=time(5, 0))
+def publish_delays(now: datetime) -> None:
+    """Publish on Mondays: from one day to the next a single answer could be read off the difference (H24)."""
+    if timezone.localdate(now).weekday() == 0:
+        delays.publish(now=now)
 
 
 @job("enquiries.close_silent", at=time(4, 10))

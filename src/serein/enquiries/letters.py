@@ -75,6 +75,12 @@ def send_answer(*, enquiry: Enquiry, to: str, now: datetime) -> None:
         _post(enquiry, to, _subject(), "enquiries/mail/answered.txt", now, link=link, opinion=opinion)
 
 
+def tell_cancelled(*, enquiry: Enquiry, to: str, now: datetime) -> None:
+    """Tell the author that what was agreed will not be, and where to choose another moment."""
+    with override(enquiry.language):
+        _post(enquiry, to, _subject(), "enquiries/mail/cancelled.txt", now, link=thread_url(enquiry))
+
+
 def thread_url(enquiry: Enquiry) -> str:
     """Return the address of the author's page, in the active language."""
     return f"{settings.SITE_URL}{reverse('portal:thread', args=[enquiry.code])}"

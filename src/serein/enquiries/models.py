@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.kinds import Kind, get_kind
+from serein.kit import sealing
 from serein.kit.data_classes import DataClass
 from serein.kit.fields import SealedTextField
 from serein.people.models import Office
@@ -23,7 +25,23 @@ _CODE_LENGTH = 10
 
 def new_code() -> str:
     """Return a code that is read out and typed without mistakes: 49 bits, in two groups."""
-    signs = "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+    return _code(secrets.randbelow)
+
+
+def code_once(once: str) -> str:
+    """Return the code of a form that may be sent twice: the same each time, and guessed by nobody without our key."""
+    rest = int(sealing.blind_index(once, purpose="enquiry.once"), 16)
+
+    def draw(most: int) -> int:
+        nonlocal rest
+        rest, drawn = divmod(rest, most)
+        return drawn
+
+    return _code(draw)
+
+
+def _code(draw: Callable[[int], int]) -> str:
+    signs = "".join(_CODE_SIGNS[draw(len(_CODE_SIGNS))] for _ in range(_CODE_LENGTH))
     return f"{signs[:5]}-{signs[5:]}"
 
 
@@ -163,6 +181,7 @@ class EnquiryStep(models.Model):
         NOT_SOLVED = "not_solved", _("You told us it is not solved")
         CLOSED = "closed", _("Closed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        CANCELLED = "cancelled", _("Cancelled by the post")
 
     data_class = DataClass.D1
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="steps")
@@ -193,3 +212,27 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.destroyed}"
+
+
+class PublishedDelay(models.Model):
+    """The delay of a kind of enquiry as published on a day; never changed afterwards. What is None was withheld."""
+
+    data_class = DataClass.D0
+    kind = models.CharField(max_length=40)
+    on = models.DateField()
+    deadline_days = models.PositiveSmallIntegerField()
+    answered = models.PositiveIntegerField(null=True, blank=True)
+    median_days = models.FloatField(null=True, blank=True)
+    ninetieth_days = models.FloatField(null=True, blank=True)
+    open = models.PositiveIntegerField()
+    open_past_deadline = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(name="a_delay_is_published_once_a_day", fields=["kind", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on:%Y-%m-%d}"
+
+    @property
+    def label(self) -> Promise:
+        return get_kind(self.kind).label

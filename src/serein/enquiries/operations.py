@@ -4,12 +4,12 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from serein.enquiries import ledger, letters, queries, working_days
 from serein.enquiries.kinds import Kind, get_kind
-from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
+from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting, code_once, new_code
 from serein.kit import journal, outbox, sealed
 from serein.kit.actors import RESIDENT, SYSTEM, Actor
 from serein.people import queries as people
@@ -29,6 +29,14 @@ class NobodyWouldAnswer(Exception):
 
 class AlreadyAnswered(Exception):
     """Someone answered first; two answers would contradict each other."""
+
+
+class AlreadyReceived(Exception):
+    """The same form was sent twice; the first one counts, and `code` opens it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("This form was received before.")
+        self.code = code
 
 
 class NotOpen(Exception):
@@ -51,6 +59,7 @@ def open_enquiry(
     beat: Beat | None = None,
     channel: str = Enquiry.Channel.WEB,
     happens_at: datetime | None = None,
+    once: str = "",
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Enquiry:
@@ -61,6 +70,8 @@ def open_enquiry(
     :param facts: what may stand on the author's page, as `label` with `value`, `fr` and `nl`, or `msgid`
     :param sealed_facts: the same, for what only its owner may read
     :param happens_at: the moment of what has its own, such as an appointment; it is due a day later
+    :param once: what is the same when one form is sent twice, and differs between any two forms
+    :raises AlreadyReceived: if this very form was received before
     :raises NobodyWouldAnswer: if the kind has no owner
     """
     setting = queries.find_setting(kind=kind, now=now)
@@ -69,7 +80,8 @@ def open_enquiry(
     due_at = working_days.deadline(received_at=now, days=setting.deadline_days)
     if happens_at is not None:
         due_at = working_days.deadline(received_at=happens_at, days=1)
-    enquiry = Enquiry.objects.create(
+    enquiry = _create(
+        code=code_once(once) if once else new_code(),
         kind=kind.code,
         language=language,
         channel=channel,
@@ -198,10 +210,21 @@ def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
 def withdraw(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
     """Let the author take a request back; it is then kept as long as any closed one."""
     locked = _lock_open(enquiry)
-    _close(locked, now, state=Enquiry.State.WITHDRAWN)
+    _close(locked, now, state=Enquiry.State.WITHDRAWN, step=EnquiryStep.What.WITHDRAWN)
     if locked.happens_at is not None and locked.happens_at > now:
         letters.tell_withdrawn(enquiry=locked, to=_owner_address(locked, now), now=now)
     journal.write(act="enquiry.withdrawn", about=locked, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def cancel(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
+    """Call off for the commune what was agreed for a moment, and write so to the author who left a mail address."""
+    locked = _lock_open(enquiry)
+    _close(locked, now, state=Enquiry.State.WITHDRAWN, step=EnquiryStep.What.CANCELLED)
+    if to := queries.mail_address(locked):
+        letters.tell_cancelled(enquiry=locked, to=to, now=now)
+    journal.write(act="enquiry.cancelled", about=locked, by=by, at=now)
     return locked
 
 
@@ -283,13 +306,24 @@ def _lock_open(enquiry: Enquiry) -> Enquiry:
     return locked
 
 
-def _close(enquiry: Enquiry, now: datetime, *, state: str = Enquiry.State.CLOSED) -> None:
+def _create(*, code: str, **values: Any) -> Enquiry:
+    try:
+        with transaction.atomic():
+            return Enquiry.objects.create(code=code, **values)
+    except IntegrityError:
+        if not Enquiry.objects.filter(code=code).exists():
+            raise
+        raise AlreadyReceived(code) from None
+
+
+def _close(
+    enquiry: Enquiry, now: datetime, *, state: str = Enquiry.State.CLOSED, step: str = EnquiryStep.What.CLOSED
+) -> None:
     kept = KindSetting.objects.get(kind=enquiry.kind).retention_days
     enquiry.state, enquiry.closed_at, enquiry.escalate_at = state, now, None
     enquiry.erase_on = timezone.localdate(now) + timedelta(days=kept)
     enquiry.save()
-    closed = EnquiryStep.What.CLOSED if state == Enquiry.State.CLOSED else EnquiryStep.What.WITHDRAWN
-    _step(enquiry, closed, now)
+    _step(enquiry, step, now)
 
 
 def _destroy(enquiry: Enquiry, now: datetime) -> None:

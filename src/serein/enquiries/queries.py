@@ -1,14 +1,12 @@
 """Enquiries as their author, their owners and the public see them."""
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, When
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
 from serein.enquiries.kinds import Kind, list_kinds
@@ -18,28 +16,11 @@ from serein.kit.bilingual import in_language
 from serein.people import queries as people
 from serein.people.models import Office
 
-FEWEST_SHOWN = 10
-"""No delay is published over fewer answers than this (H24)."""
-
 
 @dataclass(frozen=True)
 class Fact:
     label: str
     value: str
-
-
-@dataclass(frozen=True)
-class Delay:
-    """How long a kind of enquiry took, late ones included."""
-
-    kind: str
-    label: Promise
-    deadline_days: int
-    answered: int
-    median_days: float | None
-    ninetieth_days: float | None
-    open: int
-    open_past_deadline: int
 
 
 def find_setting(*, kind: Kind, now: datetime) -> KindSetting | None:
@@ -122,26 +103,6 @@ def mail_address(enquiry: Enquiry) -> str:
     return str(json.loads(contact).get("email", "")) if contact else ""
 
 
-def list_delays(*, now: datetime, since: timedelta = timedelta(days=365)) -> list[Delay]:
-    """Return the delay of every kind over the last year, the open and the late ones counted; three queries."""
-    answered: dict[str, list[float]] = {}
-    rows = Enquiry.objects.filter(received_at__gt=now - since, answered_at__isnull=False)
-    for row in rows.only("kind", "received_at", "answered_at"):
-        answered.setdefault(row.kind, []).append(((row.answered_at or now) - row.received_at) / timedelta(days=1))
-    opened: dict[str, Mapping[str, Any]] = {
-        row["kind"]: row
-        for row in Enquiry.objects.open()
-        .values("kind")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    }
-    settings = {setting.kind: setting for setting in KindSetting.objects.all()}
-    return [
-        _delay(kind, answered.get(kind.code, []), opened.get(kind.code), settings[kind.code])
-        for kind in list_kinds()
-        if kind.code in settings
-    ]
-
-
 @dataclass(frozen=True)
 class Processing:
     """A line of the register of processing: what a kind of enquiry holds, why and for how long."""
@@ -157,26 +118,6 @@ def list_processing() -> list[Processing]:
     return [
         Processing(kind, settings.get(kind.code, kind.retention_days), held.get(kind.code, 0)) for kind in list_kinds()
     ]
-
-
-def _delay(kind: Kind, days: list[float], opened: Mapping[str, Any] | None, setting: KindSetting) -> Delay:
-    enough = len(days) >= FEWEST_SHOWN
-    return Delay(
-        kind=kind.code,
-        label=kind.label,
-        deadline_days=setting.deadline_days,
-        answered=len(days),
-        median_days=_quantile(days, 0.5) if enough else None,
-        ninetieth_days=_quantile(days, 0.9) if enough else None,
-        open=opened["n"] if opened else 0,
-        open_past_deadline=opened["late"] if opened else 0,
-    )
-
-
-def _quantile(values: list[float], share: float) -> float:
-    """Return the smallest value that at least `share` of the values do not exceed."""
-    ordered = sorted(values)
-    return round(ordered[math.ceil(share * len(ordered)) - 1], 1)
 
 
 def _value(row: dict[str, Any]) -> str:

@@ -111,6 +111,12 @@ def who_serve(*, now: datetime) -> dict[int, Serving]:
     return {desk.beat_id: _serving(desk, by_desk[pk]) for pk, desk in desks.items()}
 
 
+def count_serving(*, now: datetime) -> int:
+    """Count the members of staff who serve a beat or stand in for one."""
+    postings = Posting.objects.held_at(now).filter(staff_member__account__is_active=True)
+    return postings.values("staff_member").distinct().count()
+
+
 def postings_at_work(*, now: datetime) -> QuerySet[Posting]:
     """Return the postings whose holder is not away: a beat with one of them has someone who answers."""
     return Posting.objects.held_at(now).with_presence(now).filter(is_absent=False)

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from serein.enquiries import delays
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit import outbox
@@ -50,6 +51,7 @@ def build(*, now: datetime) -> None:
     _late(draw, beats[0], now - timedelta(days=9))
     for n, beat in enumerate(beats[:4]):
         _appointment(beat, now - timedelta(hours=30), n)
+    delays.publish(now=now - timedelta(days=(now.weekday())))
     outbox.send_due(now=now)
 
 

@@ -42,7 +42,7 @@ def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
         there = redirect("enquiries:enquiry", pk)
         return HttpResponseClientRedirect(there.url) if request.headers.get("HX-Request") else there
     if enquiry.state == Enquiry.State.NEW:
-        enquiry = operations.take_in_hand(enquiry=enquiry, by=by, now=now)
+        enquiry = _taken(request, enquiry)
     told = {
         "contact": json.loads(texts["contact"] or "{}"),
         "message": texts["message"],
@@ -51,6 +51,15 @@ def read_contact(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "told":
         return _unkept(render(request, "enquiries/parts/told.html", {"enquiry": enquiry, "told": told}))
     return _page(request, enquiry, told=told)
+
+
+def _taken(request: HttpRequest, enquiry: Enquiry) -> Enquiry:
+    """Take an enquiry in hand, unless its author or a colleague closed it while it was being read."""
+    try:
+        return operations.take_in_hand(enquiry=enquiry, by=actor_of(request), now=clock.now())
+    except operations.NotOpen:
+        messages.warning(request, _("It was answered or closed in the meantime."))
+        return _enquiry(request, enquiry.pk)
 
 
 @require_POST
@@ -81,6 +90,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, enquiry, hand_over=form, status=422)
     try:
         operations.hand_over(enquiry=enquiry, by=actor_of(request), now=now, **form.cleaned_data["to"])
+    except operations.NobodyWouldAnswer:
+        form.add_error("to", _("Nobody holds this office any more. Choose another, so that someone answers."))
+        return _page(request, enquiry, hand_over=form, status=422)
     except operations.NotOpen:
         messages.warning(request, _("It was answered or closed in the meantime."))
     else:

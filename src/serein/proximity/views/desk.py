@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from serein.enquiries import delays
 from serein.enquiries import queries as enquiries
 from serein.kit import clock
 from serein.people import queries as people
@@ -35,7 +36,7 @@ def show_oversight(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context = {
         "late": enquiries.list_past_deadline(now=now)[:100],
-        "delays": enquiries.list_delays(now=now),
+        "delays": delays.list_delays(now=now),
         "servings": sorted(people.who_serve(now=now).values(), key=lambda s: s.desk.beat.code if s.desk else ""),
         "coverage": queries.coverage(),
         "now": now,
