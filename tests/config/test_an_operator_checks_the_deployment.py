@@ -44,3 +44,12 @@ def test_other_names_of_the_domain_are_bound_to_https_only_if_the_operator_says_
 
     installation.settings |= {"SEREIN_HSTS_SUBDOMAINS": "1"}
     assert "SECURE_HSTS_INCLUDE_SUBDOMAINS = True" in installation.must("manage", "diffsettings")
+
+
+def test_a_communes_installation_is_not_served_with_the_demos_open_doors(installation: Installation) -> None:
+    installation.settings |= {"SEREIN_DEMO": "1"}
+
+    refused = installation.run("serve", "--port", "8999")
+
+    assert refused.returncode != 0
+    assert "SEREIN_DEMO" in refused.stdout + refused.stderr

@@ -85,4 +85,4 @@ def test_suggestions_carry_what_the_page_needs_next(client: WatchfulClient, plac
 
     assert found[0]["id"] == place.address.pk
     assert found[0]["label"].startswith("Molenstraat 12")
-    assert found[0]["beat"] == place.beat.pk
+    assert found[0]["beat"] == place.beat.code

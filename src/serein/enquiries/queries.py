@@ -94,6 +94,10 @@ def answer_for_author(enquiry: Enquiry) -> str:
     return sealed.open_unseen(enquiry.answer)
 
 
+def has_mail_address(enquiry: Enquiry) -> bool:
+    return bool(mail_address(enquiry))
+
+
 def mail_address(enquiry: Enquiry) -> str:
     """Return where the author is to be written to; nothing if nowhere, or its key is gone. For sending, not reading."""
     try:

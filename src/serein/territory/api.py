@@ -18,7 +18,7 @@ class AddressOut(Schema):
     label: str
     lat: float
     lon: float
-    beat: int | None
+    beat: str | None
 
 
 @router.get("/addresses", response=list[AddressOut], summary="Addresses that a text may mean")
@@ -28,6 +28,6 @@ def search_addresses(
     lang: Annotated[Literal["fr", "nl", "en"], Query(description="Language of the labels")] = "fr",
 ) -> list[AddressOut]:
     return [
-        AddressOut(id=match.id, label=match.label, lat=match.lat, lon=match.lon, beat=match.beat_id)
+        AddressOut(id=match.id, label=match.label, lat=match.lat, lon=match.lon, beat=match.beat)
         for match in queries.search_addresses(text=q, language=lang)
     ]

@@ -36,7 +36,8 @@ class AddressMatch:
     label: str
     lat: float
     lon: float
-    beat_id: int | None
+    beat: str | None
+    """The code of its beat in the version in force."""
 
 
 def _load_home() -> Commune | None:
@@ -127,7 +128,8 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
     if not hits:
         return []
     scored = []
-    for address in Address.objects.present().filter(_worth_reading(hits)).order_by("pk").iterator(chunk_size=2000):
+    found = Address.objects.present().select_related("beat").filter(_worth_reading(hits))
+    for address in found.order_by("pk").iterator(chunk_size=2000):
         address.street = streets[address.street_id]
         rank = max(_fit(address, hit) for hit in hits if hit.pk == address.street_id)
         scored.append((-round(rank, 4), first_digits(address.house_number) or 0, address.number, address.pk, address))
@@ -143,7 +145,7 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
 
 def _match(address: Address, language: str) -> AddressMatch:
     label = address_label(address, language=language)
-    return AddressMatch(address.pk, label, address.lat, address.lon, address.beat_id)
+    return AddressMatch(address.pk, label, address.lat, address.lon, address.beat.code if address.beat else None)
 
 
 def _worth_reading(hits: list[StreetHit]) -> Q:

@@ -3,7 +3,8 @@
 import argparse
 import os
 
-from serein.config import running, web
+from serein.config import demo_state, running, web
+from serein.config.terminal import Refusal
 
 
 def run(arguments: list[str]) -> int:
@@ -12,11 +13,24 @@ def run(arguments: list[str]) -> int:
     options = _read(arguments)
     web.require_free_port(options.host, options.port)
     django.setup()
+    _refuse_demo()
     web.require_migrated()
     web.gather_static()
     words = web.command(host=options.host, port=options.port, workers=options.workers)
     with running.held():
         os.execv(words[0], words)
+
+
+def _refuse_demo() -> None:
+    """
+    Let a commune's installation never be served with the demo's open doors.
+
+    :raises Refusal: if demo mode is on in a folder that `./serein demo` did not make
+    """
+    from django.conf import settings
+
+    if settings.DEMO and not demo_state.exists():
+        raise Refusal("SEREIN_DEMO is set, but this is no demo: anyone could enter as anyone. Unset it.")
 
 
 def _read(arguments: list[str]) -> argparse.Namespace:
