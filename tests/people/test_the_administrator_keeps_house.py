@@ -161,7 +161,7 @@ def test_a_kind_of_request_opens_once_it_has_an_owner(client: WatchfulClient, ad
 
 
 @pytest.mark.parametrize(
-    "change", [{"call_back-deadline_days": 0}, {"call_back-retention_days": 9999}, {"call_back-office": 0}]
+    "change", [{"call_back-deadline_days": 0}, {"call_back-retention_days": 121}, {"call_back-office": 0}]
 )
 def test_a_kind_is_not_decided_on_nonsense(
     client: WatchfulClient, administrator: Account, change: dict[str, int]

@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit import clock
 from serein.kit.forms import DayInput
-from serein.people.models import BeatDesk, HelpNumber, Office, Organisation, Post
+from serein.people.models import BeatDesk, HelpNumber, Office, Organisation, Post, Qualification
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,27 @@ SHELVES = [
         rows=lambda: BeatDesk.objects.select_related("beat", "post").order_by("beat__code"),
         name=lambda row: f"{row.beat.code} {row.beat.name}",
         lines=lambda row: [row.email, row.post.name],
+    ),
+    Shelf(
+        slug="qualifications",
+        title=_("Qualifications"),
+        what_for=_("What members of staff learnt, and until when it counts."),
+        form=_form(
+            Qualification,
+            {
+                "staff_member": _("Who"),
+                "subject": _("Subject"),
+                "obtained_on": _("Obtained on"),
+                "valid_until": _("Valid until, that day included"),
+            },
+            obtained_on=DayInput(),
+            valid_until=DayInput(),
+        ),
+        rows=lambda: Qualification.objects.select_related("staff_member").order_by("staff_member", "subject"),
+        name=lambda row: f"{row.staff_member}: {row.subject}",
+        lines=lambda row: [
+            gettext("valid") if row.is_valid_on(timezone.localdate(clock.now())) else gettext("expired")
+        ],
     ),
     Shelf(
         slug="help-numbers",

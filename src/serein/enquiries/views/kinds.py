@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from serein.enquiries import operations, queries
-from serein.enquiries.kinds import list_kinds
+from serein.enquiries.kinds import get_kind, list_kinds
 from serein.enquiries.models import KindSetting
 from serein.kit import clock
 from serein.people import queries as people
@@ -20,10 +21,11 @@ from serein.people.models import Office, Role
 class KindForm(forms.Form):
     office = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=Office.objects.none())
     deadline_days = forms.IntegerField(label=gettext_lazy("Answered within (working days)"), min_value=1, max_value=60)
-    retention_days = forms.IntegerField(label=gettext_lazy("Kept once closed (days)"), min_value=1, max_value=730)
+    retention_days = forms.IntegerField(label=gettext_lazy("Kept once closed (days)"), min_value=1)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, most_days: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["retention_days"].validators.append(MaxValueValidator(most_days))
         self.fields["office"].queryset = people.offices_held(now=clock.now())  # type: ignore[attr-defined]
 
 
@@ -48,4 +50,4 @@ def _form(request: HttpRequest, code: str, setting: KindSetting | None) -> KindF
     initial = (
         {name: getattr(setting, name) for name in ("office", "deadline_days", "retention_days")} if setting else {}
     )
-    return KindForm(mine, initial=initial, prefix=code)
+    return KindForm(mine, initial=initial, prefix=code, most_days=get_kind(code).most_days)
