@@ -1,15 +1,17 @@
 """Asking to be called back: at safe hours, with help shown first when it is needed, and never into the void."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core import mail
 
 from serein.enquiries import queries as enquiries
-from serein.enquiries.models import Enquiry
+from serein.enquiries.models import Enquiry, code_once
 from serein.kit import outbox, sealed
 from serein.kit.models import JournalEntry
-from serein.people.models import Membership
+from serein.people.models import Membership, Posting
+from serein.territory.models import BeatVersion
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import Place, url
@@ -160,3 +162,46 @@ def test_the_journal_names_the_act_and_no_content(client: WatchfulClient, place:
     assert entry.identifiers == {"kind": "call_back", "channel": "web"}
     assert "Chloé" not in told
     assert str(Enquiry.objects.get().code) not in told
+
+
+def test_a_form_that_is_sent_twice_makes_one_request_and_leads_to_it_twice(
+    client: WatchfulClient, place: Place
+) -> None:
+    html = client.get(url("proximity:call_back", place.beat.code)).content.decode()
+    token = re.findall(r'name="token" value="([^"]+)"', html)[0]
+
+    answers = [ask(client, place, token=token) for _ in range(3)]
+
+    assert {answer["Location"] for answer in answers} == {url("portal:thread", Enquiry.objects.get().code)}
+    outbox.send_due(now=FRIDAY_NIGHT)
+    assert len(mail.outbox) == 2
+
+
+def test_what_was_changed_before_it_was_sent_again_is_another_request(client: WatchfulClient, place: Place) -> None:
+    ask(client, place, token="T" * 24)
+    ask(client, place, token="T" * 24, message="Et celle d'en face aussi.")
+    ask(client, place)
+    ask(client, place)
+
+    assert Enquiry.objects.count() == 4
+
+
+def test_the_token_of_a_form_tells_nobody_the_code(client: WatchfulClient, place: Place) -> None:
+    ask(client, place, token="T" * 24)
+
+    assert Enquiry.objects.get().code != code_once("T" * 24)
+
+
+@pytest.mark.harm("H01")
+@pytest.mark.parametrize("lacks", ["a desk", "its version in force"])
+def test_of_a_beat_that_answers_nobody_nothing_can_be_asked(client: WatchfulClient, place: Place, lacks: str) -> None:
+    Posting.objects.all().delete()
+    if lacks == "a desk":
+        place.town.desk.delete()
+    else:
+        BeatVersion.objects.update(state=BeatVersion.State.REPLACED)
+
+    assert client.get(url("proximity:call_back", place.beat.code)).status_code == 404
+    assert client.get(url("proximity:appointment", place.beat.code)).status_code == 404
+    page = client.get(url("proximity:find_inspector"), {"beat": place.beat.code}).content.decode()
+    assert url("proximity:call_back", place.beat.code) not in page

@@ -1,5 +1,6 @@
 """Taking a slot of a surgery: once, with a calendar file, free again when it is withdrawn."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from icalendar import Calendar
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit.actors import RESIDENT
+from serein.people.models import Absence, Posting
 from serein.proximity import operations, queries
 from serein.proximity.models import Appointment, Surgery
 from tests.client import WatchfulClient
@@ -17,6 +19,7 @@ from tests.proximity.make import Place, make_surgery, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A2b")]
 CHLOE = operations.Request(name="Chloé")
+REACHED = {"name": "Chloé", "phone": "056 33 04 10"}
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +100,7 @@ def test_the_whole_gesture_through_the_page(client: WatchfulClient, place: Place
     key = slots(place)[1].key
     assert key in client.get(page).content.decode()
 
-    response = client.post(page, {"slot": key, "name": "Chloé"})
+    response = client.post(page, {"slot": key, "name": "Chloé", "phone": "056 33 04 10"})
 
     enquiry = Enquiry.objects.get()
     assert response["Location"] == url("portal:thread", enquiry.code)
@@ -133,7 +136,7 @@ def test_someone_else_taking_it_first_is_told_kindly(
         raise operations.SlotTaken
 
     monkeypatch.setattr(operations, "make_appointment", too_late)
-    response = client.post(url("proximity:appointment", place.beat.code), {"slot": key, "name": "Chloé"})
+    response = client.post(url("proximity:appointment", place.beat.code), {"slot": key} | REACHED)
 
     assert response.status_code == 422
     assert "data-error-summary" in response.content.decode()
@@ -144,3 +147,51 @@ def test_without_any_surgery_a_call_back_is_offered(client: WatchfulClient, plac
     html = client.get(url("proximity:appointment", place.beat.code)).content.decode()
 
     assert url("proximity:call_back", place.beat.code) in html
+
+
+@pytest.mark.harm("H01")
+@pytest.mark.parametrize("told", [{}, {"phone": "  "}, {"phone": "12"}, {"email": "nobody"}])
+def test_who_leaves_no_way_to_be_told_is_asked_for_one(
+    client: WatchfulClient, place: Place, told: dict[str, str]
+) -> None:
+    asked = {"slot": slots(place)[0].key, "name": "Chloé"} | told
+
+    assert client.post(url("proximity:appointment", place.beat.code), asked).status_code == 422
+    assert not Enquiry.objects.exists()
+
+
+def test_a_mail_address_alone_will_do(client: WatchfulClient, place: Place) -> None:
+    asked = {"slot": slots(place)[0].key, "name": "Chloé", "email": "chloe@example.org"}
+
+    assert client.post(url("proximity:appointment", place.beat.code), asked).status_code == 302
+
+
+def test_no_moment_is_offered_while_nobody_at_all_would_be_there(place: Place) -> None:
+    first, second = datetime(2026, 6, 24, tzinfo=BRUSSELS), datetime(2026, 6, 30, tzinfo=BRUSSELS)
+    Absence.objects.create(staff_member=place.town.amina, starts_at=FRIDAY_NIGHT, ends_at=None)
+    assert slots(place)[0].starts_at.day == 24
+
+    Absence.objects.create(staff_member=place.town.bart, starts_at=first, ends_at=second)
+    assert (slots(place)[0].starts_at.day, slots(place)[0].starts_at.month) == (1, 7)
+
+    Posting.objects.update(ends_at=datetime(2026, 7, 8, 14, 20, tzinfo=BRUSSELS))
+    assert f"{slots(place)[-1].starts_at.astimezone(BRUSSELS):%d/%m %H:%M}" == "08/07 14:00"
+
+
+def test_a_vacant_beat_offers_no_moment(client: WatchfulClient, place: Place) -> None:
+    Posting.objects.all().delete()
+
+    assert slots(place) == []
+    assert client.get(url("proximity:appointment", place.beat.code)).status_code == 200
+
+
+def test_a_form_that_is_sent_twice_makes_one_appointment(client: WatchfulClient, place: Place) -> None:
+    page = url("proximity:appointment", place.beat.code)
+    html = client.get(page).content.decode()
+    token = re.findall(r'name="token" value="([^"]+)"', html)[0]
+    asked = {"slot": slots(place)[0].key, "token": token} | REACHED
+
+    answers = [client.post(page, asked) for _ in range(3)]
+
+    assert {answer["Location"] for answer in answers} == {url("portal:thread", Enquiry.objects.get().code)}
+    assert client.post(page, asked | {"name": "Driss"}).status_code == 422

@@ -1,15 +1,18 @@
 """The desk: what must be answered, who may see it, and who stands in."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from serein.enquiries import operations
 from serein.enquiries.models import Enquiry
+from serein.kit.actors import RESIDENT
 from serein.kit.models import JournalEntry
 from serein.people.models import Account, Membership, Role
 from tests.client import WatchfulClient
 from tests.enquiries.make import make_enquiry
-from tests.people.make import FRIDAY_NIGHT, make_holder, make_office
+from tests.people.make import FRIDAY_NIGHT, make_beat, make_holder, make_office
 from tests.proximity.make import Place, url
 from tests.queries import at_most
 
@@ -185,6 +188,49 @@ def test_handing_over_to_nobody_is_refused(client: WatchfulClient, place: Place,
     enter(client, place.town.amina.account)
 
     assert client.post(url("enquiries:hand_over", enquiry.pk), {"to": to}).status_code == 422
+
+
+def test_it_is_handed_only_to_beats_that_answer(client: WatchfulClient, place: Place) -> None:
+    enquiry = make_enquiry(place.town)
+    silent = make_beat("B09")
+    enter(client, place.town.amina.account)
+
+    assert client.post(url("enquiries:hand_over", enquiry.pk), {"to": f"beat:{silent.pk}"}).status_code == 422
+    html = client.get(url("enquiries:enquiry", enquiry.pk)).content.decode()
+    assert (f"beat:{place.beat.pk}" in html, f"beat:{silent.pk}" in html) == (True, False)
+    assert f'value="{silent.pk}"' not in client.get(url("proximity:on_behalf")).content.decode()
+
+
+def test_an_office_that_emptied_in_the_meantime_is_said_to_be_empty(
+    client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = make_enquiry(place.town)
+    enter(client, place.town.amina.account)
+    monkeypatch.setattr("serein.people.queries.is_held", lambda **_: False)
+
+    response = client.post(url("enquiries:hand_over", enquiry.pk), {"to": f"office:{place.town.proximity.pk}"})
+
+    assert response.status_code == 422
+    assert "Plus personne" in response.content.decode()
+
+
+def test_what_its_author_withdraws_while_it_is_read_is_said_so(
+    client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = make_enquiry(place.town)
+    enter(client, place.town.amina.account)
+    read = operations.read_contact
+
+    def withdrawn_meanwhile(**told: Any) -> dict[str, str]:
+        texts = read(**told)
+        operations.withdraw(enquiry=enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
+        return texts
+
+    monkeypatch.setattr(operations, "read_contact", withdrawn_meanwhile)
+    response = client.post(url("enquiries:read_contact", enquiry.pk))
+
+    assert response.status_code == 200
+    assert Enquiry.objects.get().state == Enquiry.State.WITHDRAWN
 
 
 @pytest.mark.promise("A2b")

@@ -17,6 +17,14 @@ def get_beat(*, code: str) -> Beat:
     return beat
 
 
+def get_beat_to_ask(*, code: str) -> Beat:
+    """Return a beat of which something can be asked; one without a role address, or out of force, answers nobody."""
+    beat = queries.find_beat_to_ask(code=code)
+    if beat is None:
+        raise Http404
+    return beat
+
+
 def get_post(*, code: str) -> Post:
     return get_object_or_404(Post, code=code)
 

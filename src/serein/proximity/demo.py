@@ -116,7 +116,7 @@ def _appointment(beat: Beat, at: datetime, n: int) -> None:
         operations.make_appointment(
             beat=beat,
             slot_key=slots[n].key,
-            request=operations.Request(name="Chloé", message=ASKED[4][0]),
+            request=operations.Request(name="Chloé", phone="+32 56 00 00 01", message=ASKED[4][0]),
             language="fr",
             now=at,
         )

@@ -1,12 +1,14 @@
 """What residents are asked, and no more."""
 
+import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +47,19 @@ class ContactForm(HelpFirst, forms.Form):
         help_text=_("Only if nobody else reads it. Its subject says nothing of your request."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    token = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(18)
+    )
     guarded_field = "message"
+
+    @property
+    def once(self) -> str:
+        """What is the same when this very form is sent twice; nothing if its token was taken out."""
+        sent = cast(QueryDict, self.data)
+        if not sent.get("token"):
+            return ""
+        told = sorted(set(self.fields) - {"seen_help"})
+        return "\0".join(f"{name}={value}" for name in told for value in sent.getlist(name))
 
 
 class CallBackForm(ContactForm):
@@ -96,7 +110,14 @@ class CallBackForm(ContactForm):
 
 class AppointmentForm(ContactForm):
     slot = forms.ChoiceField(label=_("Which moment suits you?"), widget=forms.RadioSelect)
-    field_order: Iterable[str] | None = ("slot", "name", "message", "email")
+    phone = forms.CharField(
+        label=_("A phone number"),
+        max_length=30,
+        required=False,
+        help_text=_("A number or an e-mail address is needed: to tell you if the appointment cannot take place."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    field_order: Iterable[str] | None = ("slot", "name", "phone", "email", "message")
 
     def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,9 +133,23 @@ class AppointmentForm(ContactForm):
             by_day.setdefault(day, []).append(option)
         return list(by_day.items())
 
+    def clean_phone(self) -> str:
+        return _phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean()
+        if not self.errors.keys() & {"phone", "email"} and not self._is_reachable():
+            self.add_error(
+                "phone", _("Leave a number or an e-mail address, so that we can tell you if the surgery is cancelled.")
+            )
+        return told
+
+    def _is_reachable(self) -> bool:
+        return bool(self.cleaned_data.get("phone") or self.cleaned_data.get("email"))
+
     def request(self) -> Request:
         told = self.cleaned_data
-        return Request(name=told["name"], email=told["email"], message=told["message"])
+        return Request(name=told["name"], phone=told["phone"], email=told["email"], message=told["message"])
 
 
 LARGEST_UPLOAD = 20 * 1024 * 1024

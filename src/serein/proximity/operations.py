@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -12,11 +13,16 @@ from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
+from serein.people.models import BeatDesk
 from serein.proximity import queries
 from serein.proximity.kinds import APPOINTMENT, CALL_BACK
 from serein.proximity.models import Appointment, Surgery
 from serein.territory import memory
 from serein.territory.models import Beat
+
+
+class SurgeriesOverlap(Exception):
+    """A surgery of the beat is announced for these hours already."""
 
 
 class SlotTaken(Exception):
@@ -46,12 +52,14 @@ def ask_call_back(
     request: Request,
     language: str,
     channel: str = Enquiry.Channel.WEB,
+    once: str = "",
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Enquiry:
     """
     Ask that the beat's inspector, or who stands in, calls back.
 
+    :raises AlreadyReceived: if the form of this `once` was received before
     :raises NobodyWouldAnswer: if the commune named no owner for call-backs
     """
     return enquiries.open_enquiry(
@@ -63,6 +71,7 @@ def ask_call_back(
         sealed_facts=_how_to_call(request),
         beat=beat,
         channel=channel,
+        once=once,
         by=by,
         now=now,
     )
@@ -76,12 +85,14 @@ def make_appointment(
     request: Request,
     language: str,
     channel: str = Enquiry.Channel.WEB,
+    once: str = "",
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Appointment:
     """
     Take a slot of a surgery.
 
+    :raises AlreadyReceived: if the form of this `once` was received before
     :raises SlotTaken: if it is not free any more
     """
     slot = queries.find_free_slot(beat=beat, key=slot_key, now=now)
@@ -101,6 +112,7 @@ def make_appointment(
         beat=beat,
         channel=channel,
         happens_at=slot.starts_at,
+        once=once,
         by=by,
         now=now,
     )
@@ -115,7 +127,14 @@ def make_appointment(
 
 @transaction.atomic
 def announce_surgery(*, surgery: Surgery, by: Actor, now: datetime) -> Surgery:
-    """Announce a surgery that a form made, on every page at once."""
+    """
+    Announce a surgery that a form made, on every page at once.
+
+    :raises SurgeriesOverlap: if its beat has one in these hours: two people would be met at one moment
+    """
+    BeatDesk.objects.select_for_update(of=("self",)).get(pk=surgery.desk_id)
+    if _beside(surgery).exists():
+        raise SurgeriesOverlap(f"Desk {surgery.desk_id} has a surgery on that day between these hours.")
     surgery.save(force_insert=True)
     memory.changed(queries.SURGERIES)
     journal.write(act="surgery.announced", about=surgery, by=by, at=now)
@@ -125,14 +144,27 @@ def announce_surgery(*, surgery: Surgery, by: Actor, now: datetime) -> Surgery:
 @transaction.atomic
 def end_surgery(*, surgery: Surgery, last_on: date, by: Actor, now: datetime) -> list[Appointment]:
     """
-    Let a surgery end after a day, and return the appointments past it, whose residents must be told."""
+    Let a surgery end after a day, and cancel the appointments past it.
+
+    Their authors read so on their page and in a mail, if they left an address; the others must be called.
+    """
     locked = Surgery.objects.select_for_update(of=("self",)).get(pk=surgery.pk)
     locked.until_on = max(last_on, locked.from_on)
     locked.save(update_fields=["until_on"])
     memory.changed(queries.SURGERIES)
-    journal.write(act="surgery.ended", about=locked, by=by, at=now)
-    past = Appointment.objects.filter(surgery=locked, enquiry__state__in=Enquiry.OPEN).select_related("enquiry")
-    return [row for row in past if timezone.localdate(row.starts_at) > locked.until_on]
+    held = Appointment.objects.filter(surgery=locked, enquiry__state__in=Enquiry.OPEN).select_related("enquiry")
+    past = [row for row in held if timezone.localdate(row.starts_at) > locked.until_on]
+    for appointment in past:
+        enquiries.cancel(enquiry=appointment.enquiry, by=by, now=now)
+    journal.write(act="surgery.ended", about=locked, by=by, at=now, cancelled=len(past))
+    return past
+
+
+def _beside(surgery: Surgery) -> QuerySet[Surgery]:
+    """Return the surgeries of the same beat that share an hour with one from its first day on."""
+    same_day = Surgery.objects.filter(desk=surgery.desk_id, weekday=surgery.weekday)
+    same_hours = same_day.filter(opens__lt=surgery.closes, closes__gt=surgery.opens)
+    return same_hours.exclude(until_on__lt=surgery.from_on)
 
 
 HOURS = {

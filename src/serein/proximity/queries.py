@@ -1,17 +1,19 @@
 """Which inspector, when and where."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from serein.enquiries.models import Enquiry
+from serein.enquiries.models import Enquiry, EnquiryStep, code_once
 from serein.enquiries.working_days import is_working_day
 from serein.people import queries as people
-from serein.people.models import BeatDesk, Post
+from serein.people.models import Absence, BeatDesk, Post, Posting
 from serein.proximity.models import Appointment, Surgery
+from serein.territory import queries as territory
 from serein.territory.memory import Kept
 from serein.territory.models import Address, Beat, Street
 
@@ -98,8 +100,17 @@ def find_beat_of_address(*, address_id: int) -> Beat | None:
 
 
 def find_beat(*, code: str) -> Beat | None:
-    """Return the beat of a code as anybody may have typed it; PostgreSQL is not asked what it cannot hold."""
-    return Beat.objects.filter(code=code).first() if code and "\0" not in code else None
+    """Return the beat in force of a code as anybody may have typed it; PostgreSQL is not asked what it cannot hold."""
+    return territory.list_beats().filter(code=code).first() if code and "\0" not in code else None
+
+
+def list_beats_to_ask() -> QuerySet[Beat]:
+    """Return the beats of which something can be asked: in force, and with a role address."""
+    return territory.list_beats().filter(pk__in=BeatDesk.objects.values("beat"))
+
+
+def find_beat_to_ask(*, code: str) -> Beat | None:
+    return list_beats_to_ask().filter(code=code).first() if code and "\0" not in code else None
 
 
 def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:
@@ -128,7 +139,7 @@ _surgeries = Kept(SURGERIES, _load_surgeries)
 
 
 def list_free_slots(*, beat: Beat, now: datetime) -> list[Slot]:
-    """Return the slots of a beat's surgeries that nobody took, over the next four weeks."""
+    """Return the slots that nobody took and that somebody would be there for, over the next four weeks."""
     desk = BeatDesk.objects.filter(beat=beat).first()
     if desk is None:
         return []
@@ -138,8 +149,34 @@ def list_free_slots(*, beat: Beat, now: datetime) -> list[Slot]:
         .exclude(enquiry__state=Enquiry.State.WITHDRAWN)
         .values_list("surgery_id", "starts_at")
     )
+    if not surgeries:
+        return []
+    is_served = _who_is_there(desk, now)
     slots = (slot for meeting in _meetings(surgeries, now, SLOTS_AHEAD) for slot in _slots(meeting))
-    return [slot for slot in slots if slot.starts_at >= now + NOTICE and (slot.surgery.pk, slot.starts_at) not in taken]
+    return [
+        slot
+        for slot in slots
+        if slot.starts_at >= now + NOTICE
+        and (slot.surgery.pk, slot.starts_at) not in taken
+        and is_served(slot.starts_at)
+    ]
+
+
+def _who_is_there(desk: BeatDesk, now: datetime) -> Callable[[datetime], bool]:
+    """Return whether anyone who serves a desk is at work at a later moment, as far as is known now; two queries."""
+    postings = list(Posting.objects.with_presence(now).filter(desk=desk).exclude(ends_at__lte=now))
+    members = {posting.staff_member_id for posting in postings}
+    absences = list(Absence.objects.filter(staff_member__in=members).exclude(ends_at__lte=now))
+
+    def is_served(moment: datetime) -> bool:
+        away = {absence.staff_member_id for absence in absences if _holds(absence, moment)}
+        return any(_holds(posting, moment) and posting.staff_member_id not in away for posting in postings)
+
+    return is_served
+
+
+def _holds(period: Posting | Absence, moment: datetime) -> bool:
+    return period.starts_at <= moment and (period.ends_at is None or moment < period.ends_at)
 
 
 def find_free_slot(*, beat: Beat, key: str, now: datetime) -> Slot | None:
@@ -148,6 +185,20 @@ def find_free_slot(*, beat: Beat, key: str, now: datetime) -> Slot | None:
 
 def find_appointment(*, enquiry: Enquiry) -> Appointment | None:
     return Appointment.objects.select_related("surgery").filter(enquiry=enquiry).first()
+
+
+def find_received(*, once: str) -> Enquiry | None:
+    """Return what a form became that was sent before."""
+    return Enquiry.objects.filter(code=code_once(once)).first() if once else None
+
+
+def list_called_off(*, desks: QuerySet[BeatDesk], now: datetime) -> list[Appointment]:
+    """Return the appointments to come that the commune cancelled, the next one first."""
+    cancelled = EnquiryStep.objects.filter(what=EnquiryStep.What.CANCELLED).values("enquiry")
+    rows = Appointment.objects.filter(
+        surgery__desk__in=desks, starts_at__gt=now, enquiry__in=cancelled, enquiry__destroyed_at=None
+    )
+    return list(rows.select_related("enquiry__beat", "enquiry__office", "surgery__desk__beat"))
 
 
 def _leading_digits(text: str) -> str:

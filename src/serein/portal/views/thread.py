@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from serein.enquiries import access, operations, queries
-from serein.enquiries.models import Enquiry
+from serein.enquiries.models import Enquiry, EnquiryStep
 from serein.kit import clock, keyring, rate
 from serein.kit.actors import RESIDENT
 from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, private_page
@@ -123,6 +123,7 @@ def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
         "steps": enquiry.steps.all(),
         "answer": _answer(enquiry),
         "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
+        "is_cancelled": any(step.what == EnquiryStep.What.CANCELLED for step in enquiry.steps.all()),
         "now": now,
     }
     return render(request, "portal/thread.html", context)

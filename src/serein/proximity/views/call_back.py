@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from serein.enquiries import queries as enquiries
-from serein.enquiries.operations import NobodyWouldAnswer
+from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock, rate
 from serein.kit.private_pages import private_page
 from serein.kit.views.refusals import too_many_requests
@@ -23,7 +23,7 @@ WHILE = timedelta(minutes=10)
 @require_http_methods(["GET", "POST"])
 @private_page
 def ask_call_back(request: HttpRequest, code: str) -> HttpResponse:
-    beat = access.get_beat(code=code)
+    beat = access.get_beat_to_ask(code=code)
     form = CallBackForm(request.POST or None)
     now = clock.now()
     if request.method == "POST":
@@ -34,8 +34,10 @@ def ask_call_back(request: HttpRequest, code: str) -> HttpResponse:
         if form.is_valid():
             try:
                 enquiry = operations.ask_call_back(
-                    beat=beat, request=form.request(), language=get_language() or "fr", now=now
+                    beat=beat, request=form.request(), language=get_language() or "fr", once=form.once, now=now
                 )
+            except AlreadyReceived as received:
+                return redirect("portal:thread", received.code)
             except NobodyWouldAnswer:
                 return render(request, "proximity/nobody_would_answer.html", {"beat": beat}, status=503)
             return redirect("portal:thread", enquiry.code)

@@ -8,17 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from serein.enquiries.models import Enquiry
-from serein.enquiries.operations import NobodyWouldAnswer
+from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock
 from serein.people.access import actor_of, staff_page
 from serein.people.models import Role
-from serein.proximity import operations
+from serein.proximity import operations, queries
 from serein.proximity.forms import CallBackForm
-from serein.territory import queries as territory
 
 
 class OnBehalfForm(CallBackForm):
-    beat = forms.ModelChoiceField(label=_("Beat"), queryset=territory.list_beats())
+    beat = forms.ModelChoiceField(label=_("Beat"), queryset=queries.list_beats_to_ask())
     channel = forms.ChoiceField(
         label=_("How did they ask?"),
         choices=[choice for choice in Enquiry.Channel.choices if choice[0] != Enquiry.Channel.WEB],
@@ -40,17 +39,26 @@ def enter_call_back(request: HttpRequest) -> HttpResponse:
     form = OnBehalfForm(request.POST or None, initial={"beat": request.GET.get("beat")})
     if request.method == "POST" and form.is_valid():
         try:
-            enquiry = operations.ask_call_back(
-                beat=form.cleaned_data["beat"],
-                request=form.request(),
-                language=form.cleaned_data["language"],
-                channel=form.cleaned_data["channel"],
-                by=actor_of(request),
-                now=clock.now(),
-            )
+            code = _entered(request, form)
         except NobodyWouldAnswer:
             form.add_error(None, _("No office owns call-backs: nobody would answer. Tell the administrator."))
         else:
-            messages.success(request, _("Noted. Give them this code to follow it: %(code)s") % {"code": enquiry.code})
+            messages.success(request, _("Noted. Give them this code to follow it: %(code)s") % {"code": code})
             return redirect("proximity:on_behalf")
     return render(request, "proximity/enter_on_behalf.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _entered(request: HttpRequest, form: OnBehalfForm) -> str | None:
+    """Return the code of what a form enters, or entered when it was sent before."""
+    try:
+        return operations.ask_call_back(
+            beat=form.cleaned_data["beat"],
+            request=form.request(),
+            language=form.cleaned_data["language"],
+            channel=form.cleaned_data["channel"],
+            once=form.once,
+            by=actor_of(request),
+            now=clock.now(),
+        ).code
+    except AlreadyReceived as received:
+        return received.code

@@ -1,5 +1,7 @@
 """Announcing surgeries, and letting them end."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django import forms
@@ -12,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from serein.enquiries import queries as enquiries
+from serein.enquiries.models import Enquiry
 from serein.kit import clock
 from serein.kit.forms import DayInput
 from serein.people import queries as people
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import BeatDesk, Role
-from serein.proximity import operations
-from serein.proximity.models import Surgery
+from serein.proximity import operations, queries
+from serein.proximity.models import Appointment, Surgery
 
 
 class SurgeryForm(forms.ModelForm[Surgery]):
@@ -55,13 +59,20 @@ def show_surgeries(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = SurgeryForm(request.POST or None, desks=desks, initial={"from_on": timezone.localdate(now)})
     if request.method == "POST" and form.is_valid():
-        operations.announce_surgery(surgery=form.save(commit=False), by=actor_of(request), now=now)
-        messages.success(request, _("Announced: residents can make appointments for it now."))
-        return redirect("proximity:surgeries")
+        try:
+            operations.announce_surgery(surgery=form.save(commit=False), by=actor_of(request), now=now)
+        except operations.SurgeriesOverlap:
+            form.add_error(
+                "opens", _("This beat has a surgery in these hours already. End that one, or choose others.")
+            )
+        else:
+            messages.success(request, _("Announced: residents can make appointments for it now."))
+            return redirect("proximity:surgeries")
     surgeries = Surgery.objects.filter(desk__in=desks).select_related("desk__beat")
     today = timezone.localdate(now)
     held = [surgery for surgery in surgeries if surgery.until_on is None or surgery.until_on >= today]
-    context = {"form": form, "surgeries": held}
+    called_off = _called_off(request, desks, now)
+    context = {"form": form, "surgeries": held, "called_off": called_off, "today": now}
     return render(request, "proximity/surgeries.html", context, status=422 if form.is_bound else 200)
 
 
@@ -74,12 +85,30 @@ def end_surgery(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Announced no more."))
     if past:
         text = ngettext(
-            "One appointment was made for a later day: call this person.",
-            "%(n)d appointments were made for later days: call these people.",
+            "One appointment is cancelled. Call this person if no mail could tell them.",
+            "%(n)d appointments are cancelled. Call those whom no mail could tell.",
             len(past),
         )
         messages.warning(request, text % {"n": len(past)})
     return redirect("proximity:surgeries")
+
+
+@dataclass(frozen=True)
+class CalledOff:
+    """A cancelled appointment: whether a mail told its author, and whether one may read here whom to call."""
+
+    appointment: Appointment
+    is_told_by_mail: bool
+    may_be_read: bool
+
+
+def _called_off(request: HttpRequest, desks: QuerySet[BeatDesk], now: datetime) -> list[CalledOff]:
+    rows = queries.list_called_off(desks=desks, now=now)
+    if not rows:
+        return []
+    mine = Enquiry.objects.filter(enquiries.answered_by(duty=duty_of(request), now=now))
+    readable = set(mine.filter(pk__in=[row.enquiry_id for row in rows]).values_list("pk", flat=True))
+    return [CalledOff(row, bool(enquiries.mail_address(row.enquiry)), row.enquiry_id in readable) for row in rows]
 
 
 def _desks(request: HttpRequest) -> QuerySet[BeatDesk]:
