@@ -16,6 +16,7 @@ COMMANDS = {
     "manage": "Run a management command, for example `manage migrate`; `manage help` lists them.",
     "backup": "Write database, media and maps to a file; the keys are never inside.",
     "restore": "Put a backup back, and say what stays unreadable without its keys.",
+    "carry": "Carry a filled SQLite database over to the empty PostgreSQL that DATABASE_URL names.",
     "setup": "Describe the commune (--commune) and list what is missing before the site can open (--missing).",
     "help": "List the commands.",
 }
