@@ -206,6 +206,24 @@ def test_a_wrong_file_is_refused_in_a_sentence(tmp_path: Path, content: bytes, s
     assert not BeatVersion.objects.exists()
 
 
+@pytest.mark.parametrize("code", ["V/1", "V 1", "?V1", "..", "-1", "été", "V#1", "V" * 21, "V%001"])
+def test_a_code_that_no_address_of_a_page_can_hold_is_refused_in_a_sentence(tmp_path: Path, code: str) -> None:
+    make.make_street("Rue du Moulin", "Molenstraat")
+    with pytest.raises(WrongFile, match="letters without accents, digits"):
+        read(geojson(tmp_path, {"V1": WEST, code: EAST}))
+    with pytest.raises(WrongFile, match="letters without accents, digits"):
+        read(table(tmp_path, f"Rue du Moulin,both,,,{code}"))
+
+    assert not Beat.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["V1", "5340.2", "zone_3-b", "7", "V" * 20])
+def test_a_code_of_letters_digits_and_their_marks_is_kept(tmp_path: Path, code: str) -> None:
+    read(geojson(tmp_path, {code: WEST}))
+
+    assert Beat.objects.get().code == code
+
+
 def test_a_postcode_tells_streets_of_one_name_apart(tmp_path: Path) -> None:
     make.make_street(postcode="7900")
     other = make.make_street(postcode="7901")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from serein.territory.spelling import expansions, fold
 
 COLUMNS = ("street", "side", "from", "to", "beat")
 LONGEST_NUMBER = 6
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+CODE_IN_WORDS = "twenty signs at most: letters without accents, digits, . _ - and a letter or digit first"
+"""What stands in addresses of pages, in names of files and in QR codes."""
 SIDES = {
     "odd": "odd",
     "impair": "odd",
@@ -85,9 +89,13 @@ def _import_outlines(path: Path, in_force_from: date) -> tuple[BeatVersion, list
     for number, feature in enumerate(read_features(path), start=1):
         report.read += 1
         told = properties_of(feature)
-        code = _plain(told.get("code") or told.get("id") or feature.get("id") or "")[:20]
+        code = _plain(told.get("code") or told.get("id") or feature.get("id") or "")
         if not code:
             raise WrongFile(f"Outline {number} of {path.name} has no « code » among its properties.")
+        if not _CODE.fullmatch(code):
+            raise WrongFile(
+                f"The beat code « {code[:40]} » of {path.name} is not accepted; a code has {CODE_IN_WORDS}."
+            )
         if code in shapes:
             raise WrongFile(f"{path.name} holds two outlines with the code {code}; one a beat is accepted.")
         try:
@@ -202,7 +210,9 @@ def _line(cell: dict[str, str], street: int) -> RangeLine:
         raise UnreadableLine("a range that ends before it starts")
     if not cell.get("beat"):
         raise UnreadableLine("no beat")
-    return RangeLine(street, side, int(start), int(end) if end else None, cell["beat"][:20])
+    if not _CODE.fullmatch(cell["beat"]):
+        raise UnreadableLine(f"a beat code that is not accepted (it has {CODE_IN_WORDS})")
+    return RangeLine(street, side, int(start), int(end) if end else None, cell["beat"])
 
 
 def _is_number(text: str) -> bool:
