@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 from django.utils import timezone
 
 from serein.config import demo, demo_state
@@ -84,10 +85,11 @@ def test_when_its_night_is_over_the_demo_begins_the_next_festive_evening() -> No
     assert demo.start(today=date(2026, 10, 22)) == at(date(2026, 10, 31), 20, 30)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_journal_is_never_moved() -> None:
     written_at = datetime(2026, 10, 24, 18, 0, tzinfo=UTC)
-    journal.write(act="test.wrote", about="test", by=SYSTEM, at=written_at)
+    with transaction.atomic():
+        journal.write(act="test.wrote", about="test", by=SYSTEM, at=written_at)
 
     demo.move_dates(weeks=2)
 

@@ -40,7 +40,7 @@ def told_in_confidence() -> dict[str, Any]:
     }
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_no_table_holds_anything_of_it_and_the_journal_still_holds() -> None:
     town = make_town()
     enquiry = make_enquiry(town, **told_in_confidence())

@@ -69,6 +69,15 @@ def test_a_cut_off_end_is_found_even_when_the_head_is_cut_with_it() -> None:
     assert "Cut off: 3 entries were written, 2 are left" in sentences()
 
 
+def test_taking_away_what_is_known_outside_is_found_too() -> None:
+    write()
+    JournalEntry.objects.filter(number=3).delete()
+    JournalHead.objects.update(number=2, mac=JournalEntry.objects.get(number=2).mac)
+    journal.forget_outside()
+
+    assert "known outside the database is gone" in sentences()
+
+
 def test_an_entry_added_without_the_key_is_found() -> None:
     write()
     forged = JournalEntry.objects.get(number=3)

@@ -75,6 +75,8 @@ def faults() -> Iterator[Fault]:
     head = JournalHead.objects.filter(pk=1).first() or JournalHead()
     if (head.number, head.mac) != (number, mac):
         yield Fault(number, f"The head says {head.number} entries; the last found is {number}.")
+    if number and not kept_number:
+        yield Fault(number, f"What was known outside the database is gone from {_outside_file()}: a cut would not show.")
     if kept_number > number:
         yield Fault(number, f"Cut off: {kept_number} entries were written, {number} are left.")
 
