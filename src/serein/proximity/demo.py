@@ -87,6 +87,7 @@ def _ask(draw: random.Random, beat: Beat, at: datetime, n: int) -> Enquiry:
 def _answered(draw: random.Random, beat: Beat, at: datetime, n: int) -> None:
     enquiry = _ask(draw, beat, at, n)
     answered_at = at + timedelta(hours=draw.choice([3, 7, 20, 26, 30, 44, 50, 70, 120]))
+    enquiries.read_contact(enquiry=enquiry, by=INSPECTOR, now=answered_at - timedelta(minutes=10))
     enquiries.answer(enquiry=enquiry, text=ANSWERS[enquiry.language], by=INSPECTOR, now=answered_at)
     opinion = Enquiry.Opinion.UNSOLVED if n == 5 else Enquiry.Opinion.SOLVED
     if n % 3 or n == 5:
