@@ -1,10 +1,13 @@
 """Whatever a program sends, the public API answers as its OpenAPI document says, reads only, and names its sources."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -22,10 +25,15 @@ SAME_EACH_TIME = settings(derandomize=True, database=None, deadline=None, suppre
 
 
 @pytest.fixture
-def place(db: None) -> Place:
+def place(db: None) -> Iterator[Place]:
+    """Make a place, and keep the test's connection from one request to the next, as Django's own client does."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     place = make_place()
     make_surgery(place.town.desk)
-    return place
+    yield place
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def read_contract() -> schemathesis.BaseSchema:
