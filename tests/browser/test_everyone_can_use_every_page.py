@@ -1,11 +1,15 @@
 """axe finds nothing on any page: WCAG 2.2 AA and best practice, FR and NL, light and dark, phone and screen."""
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 
 from tests.browser.conftest import Visit, Visitor
+from tests.pages import list_pages
+from tests.proximity.make import url
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-core@*/axe.min.js")).read_text()
 _RULES = {
@@ -14,7 +18,7 @@ _RULES = {
 }
 _RUN = "rules => axe.run(document, rules).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 
-WINDOWS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+WINDOWS: list[tuple[int, Literal["light", "dark"]]] = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 OF_RESIDENTS = {
     "home": ("/fr/", "/nl/"),
     "finding": ("/fr/mon-inspecteur/", "/nl/mijn-wijkinspecteur/"),
@@ -38,27 +42,51 @@ OF_RESIDENTS = {
     "password": ("/fr/accounts/password/reset/", "/nl/accounts/password/reset/"),
     "components": ("/fr/composants/", "/nl/composants/"),
 }
-OF_STAFF = {
-    "amina": ["bureau/", "bureau/absences/", "bureau/permanences/", "bureau/rappel-pour-autrui/", "bureau/moi/"],
-    "bart": ["bureau/"],
-    "chief": [
-        "bureau/vue-d-ensemble/",
-        "bureau/secteurs/",
-        "bureau/secteurs/1/",
-        "bureau/affectations/",
-        "bureau/numeros/",
-        "bureau/courrier/",
-        "accounts/2fa/",
+OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
+    "amina": [
+        ("proximity:desk", ()),
+        ("people:absences", ()),
+        ("proximity:surgeries", ()),
+        ("proximity:on_behalf", ()),
+        ("people:introduction", ()),
     ],
-    "dpo": ["bureau/donnees-personnelles/"],
+    "chief": [
+        ("proximity:oversight", ()),
+        ("proximity:beats", ()),
+        ("proximity:beat_version", (1,)),
+        ("people:postings", ()),
+        ("people:numbers", ()),
+        ("enquiries:outbox", ()),
+    ],
+    "dpo": [("enquiries:personal_data", ())],
     "administrator": [
-        "bureau/comptes/",
-        "bureau/references/",
-        "bureau/references/offices/",
-        "bureau/references/posts/ajouter/",
-        "bureau/genres-de-demande/",
+        ("people:accounts", ()),
+        ("people:account", (1,)),
+        ("people:shelves", ()),
+        ("people:shelf", ("offices",)),
+        ("people:add_row", ("posts",)),
+        ("people:change_row", ("offices", 1)),
+        ("enquiries:kinds", ()),
+    ],
+    "bart": [
+        ("account_set_password", ()),
+        ("account_logout", ()),
+        ("mfa_index", ()),
+        ("mfa_activate_totp", ()),
+        ("mfa_list_webauthn", ()),
+        ("mfa_add_webauthn", ()),
+        ("account_email", ()),
     ],
 }
+LOOKED_AT_IN_THEIR_GESTURE = {"enquiries:enquiry", "enquiries:read_contact", "proximity:change_row"}
+LEAD_TO_ANOTHER_PAGE = {
+    *("enquiries:answer", "enquiries:hand_over"),
+    *("people:end_absence", "people:end_role", "people:let_leave", "people:verify_number"),
+    *("proximity:add_beat", "proximity:add_row", "proximity:discard_draft", "proximity:draft_beats"),
+    *("proximity:end_surgery", "proximity:put_in_force", "proximity:redraw", "proximity:remove_row"),
+    *("proximity:tabulate", "proximity:beat_table", "proximity:beat_outlines"),
+}
+LANGUAGES = ("fr", "nl")
 
 
 def faults(visit: Visit) -> list[Any]:
@@ -69,12 +97,33 @@ def faults(visit: Visit) -> list[Any]:
     return found + ([["wider than the window", too_wide]] if too_wide > 0 else [])
 
 
-def look_in_every_way(visitor: Visitor, paths: list[str], door: str = "") -> dict[str, list[Any]]:
+def faults_in_both_languages(visit: Visit, name: str, *of: object) -> dict[str, list[Any]]:
+    """Open a page in French and in Dutch, and look at each in every window without loading it anew."""
+    found: dict[str, list[Any]] = {}
+    for language in LANGUAGES:
+        path = url(name, *of, language=language)
+        answer = visit.page.goto(f"{visit.site}{path}")
+        assert answer is not None, path
+        assert answer.ok, f"{path}: {answer.status}"
+        assert visit.page.url.startswith(f"{visit.site}{path}"), f"{path} led to {visit.page.url}"
+        found |= faults_here(visit, path)
+    return found
+
+
+def faults_here(visit: Visit, path: str) -> dict[str, list[Any]]:
+    found = {}
+    for width, scheme in WINDOWS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if bad := faults(visit):
+            found[f"{path} {width} {scheme}"] = bad
+    return found
+
+
+def look_in_every_way(visitor: Visitor, paths: list[str]) -> dict[str, list[Any]]:
     found = {}
     for width, scheme in WINDOWS:
         visit = visitor(width=width, color_scheme=scheme, reduced_motion="reduce")
-        if door:
-            visit.enter_as(door)
         for path in paths:
             visit.go(path)
             if bad := faults(visit):
@@ -91,7 +140,17 @@ def test_residents_meet_no_barrier(visit: Visitor, name: str) -> None:
 
 @pytest.mark.parametrize("door", OF_STAFF)
 def test_staff_meet_no_barrier(visit: Visitor, door: str) -> None:
-    assert look_in_every_way(visit, [f"/fr/{path}" for path in OF_STAFF[door]], door) == {}
+    window = visit(reduced_motion="reduce")
+    window.enter_as(door)
+    for name, of in OF_STAFF[door]:
+        assert faults_in_both_languages(window, name, *of) == {}
+
+
+def test_each_page_of_the_desk_is_looked_at() -> None:
+    named = {name for pages in OF_STAFF.values() for name, _of in pages}
+    staff_pages = {page.name for page in list_pages() if page.is_for_staff}
+
+    assert staff_pages - named - LOOKED_AT_IN_THEIR_GESTURE - LEAD_TO_ANOTHER_PAGE == set()
 
 
 def test_a_form_with_errors_meets_no_barrier(visit: Visitor) -> None:
@@ -103,11 +162,93 @@ def test_a_form_with_errors_meets_no_barrier(visit: Visitor) -> None:
         assert faults(window) == []
 
 
-def test_an_open_request_meets_no_barrier_on_the_desk_and_at_home(visit: Visitor) -> None:
-    window = visit(width=320)
+def ask_for_a_call_back(window: Visit) -> str:
+    """Ask for one on the beat that Amina serves, and return its code."""
+    window.go("/fr/mon-inspecteur/V1/rappel/")
+    window.page.fill("[name=name]", "Chloé")
+    window.page.fill("[name=phone]", "056 33 04 10")
+    window.page.locator("main form button[type=submit]").click()
+    window.page.wait_for_url("**/suivi/*/")
+    return window.page.locator(".code").inner_text()
+
+
+def open_on_the_desk(window: Visit, code: str) -> None:
     window.enter_as("amina")
-    window.page.locator("main a[href*='/bureau/demandes/']").first.click()
-    assert faults(window) == []
-    window.page.locator("form[action*='coordonnees'] button").click()
-    window.page.wait_for_selector("dl.facts")
-    assert faults(window) == []
+    window.page.locator("li", has_text=code).locator("a").first.click()
+    window.page.wait_for_url("**/demandes/*/")
+
+
+def test_a_request_meets_no_barrier_whatever_becomes_of_it(visit: Visitor) -> None:
+    home, desk = visit(), visit()
+    code = ask_for_a_call_back(home)
+    assert faults_in_both_languages(home, "portal:thread", code) == {}
+    assert faults_in_both_languages(home, "portal:erase", code) == {}
+
+    open_on_the_desk(desk, code)
+    assert faults_here(desk, "a request on the desk") == {}
+    desk.page.locator("form[action*='coordonnees'] button").click()
+    desk.page.wait_for_selector("#told dl.facts")
+    assert faults_here(desk, "a request that was read") == {}
+    desk.page.fill("[name=text]", "Je repasse lundi.")
+    desk.page.locator("form[action$='/reponse/'] button").click()
+    desk.page.wait_for_url("**/bureau/")
+
+    assert faults_in_both_languages(home, "portal:thread", code) == {}
+    assert faults_in_both_languages(home, "portal:opinion", code) == {}
+    home.page.locator("[name=opinion][value=unsolved]").check()
+    home.page.locator("main form button[type=submit]").click()
+    home.page.wait_for_url("**/opvolgen/*/")
+    assert faults_here(home, "a request that is not solved") == {}
+    home.page.locator("form[action$='/intrekken/'] button").click()
+    home.page.wait_for_url("**/opvolgen/*/")
+    assert faults_here(home, "a request that was withdrawn") == {}
+
+
+def test_a_cancelled_appointment_meets_no_barrier(visit: Visitor) -> None:
+    home, desk = visit(), visit()
+    home.go("/fr/mon-inspecteur/V5/rendez-vous/")
+    home.page.locator("[name=slot]").last.check()
+    home.page.fill("[name=name]", "Chloé")
+    home.page.fill("[name=phone]", "056 33 04 10")
+    home.page.locator("main form button[type=submit]").click()
+    home.page.wait_for_url("**/suivi/*/")
+    code = home.page.locator(".code").inner_text()
+    assert faults_here(home, "an appointment") == {}
+
+    desk.enter_as("chief")
+    desk.go("/fr/bureau/permanences/")
+    desk.page.locator("main li", has_text="V5").locator("form button").first.click()
+    desk.page.wait_for_selector("#called-off-title")
+
+    assert faults_here(desk, "appointments that were called off") == {}
+    assert faults_in_both_languages(home, "portal:thread", code) == {}
+
+
+def test_a_draft_of_the_beats_meets_no_barrier(visit: Visitor) -> None:
+    window = visit()
+    window.enter_as("chief")
+    window.go("/fr/bureau/secteurs/")
+    window.page.locator("form[action$='/nouveau/'] button").click()
+    window.page.wait_for_url(re.compile(r"/secteurs/\d+/$"))
+    draft = int(window.page.url.rstrip("/").rpartition("/")[2])
+    row = window.page.locator("main a[href*='/lignes/']").first.get_attribute("href") or ""
+
+    assert faults_in_both_languages(window, "proximity:beat_version", draft) == {}
+    assert (
+        faults_in_both_languages(window, "proximity:change_row", draft, int(row.rstrip("/").rpartition("/")[2])) == {}
+    )
+
+
+def test_a_second_factor_is_set_up_without_a_barrier(visit: Visitor) -> None:
+    window = visit()
+    window.enter_as("works")
+    window.go(url("mfa_activate_totp"))
+    secret = window.page.locator("main code").inner_text()
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    window.page.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(secret, counter)))
+    window.page.locator("main form.form button[type=submit]").click()
+    window.page.wait_for_url(re.compile("2fa/(?!totp/activate)"))
+
+    assert faults_here(window, "what follows the set-up") == {}
+    for name in ("mfa_index", "mfa_reauthenticate"):
+        assert faults_in_both_languages(window, name) == {}
