@@ -70,7 +70,7 @@ def test_streets_numbers_boxes_and_names_come_in(tmp_path: Path) -> None:
 def test_dutch_pages_show_the_official_french_name_where_there_is_no_dutch_one(tmp_path: Path) -> None:
     read(write(tmp_path, {}))
 
-    label = queries.address_label(queries.get_address(Address.objects.get().pk), language="nl")
+    label = queries.address_label(Address.objects.get(), language="nl")
 
     assert label == "Rue du Moulin 12, 7999 Schoonoever"
 

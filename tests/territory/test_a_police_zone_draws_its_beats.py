@@ -17,7 +17,7 @@ from serein.kit.models import JournalEntry
 from serein.territory import jobs, operations, queries
 from serein.territory.importing.beats import import_beats
 from serein.territory.importing.files import WrongFile
-from serein.territory.models import Address, Beat, BeatVersion, Street
+from serein.territory.models import Address, Beat, BeatVersion
 from tests.territory import make
 
 pytestmark = pytest.mark.django_db
@@ -260,16 +260,6 @@ def test_open_data_names_licence_and_source() -> None:
     assert [feature["properties"]["code"] for feature in told["features"]] == ["V1", "V2"]
     assert "OpenStreetMap" in told["attribution"]
     assert told["licence"].startswith("https://creativecommons.org/")
-
-
-def test_the_streets_of_a_beat_are_those_with_an_address_in_it() -> None:
-    make.make_address(make.make_street("Rue Haute", "Hoogstraat"), lon=3.08)
-    make.make_address(lon=3.02)
-    make.make_beats_in_force([("V1", WEST), ("V2", EAST)])
-
-    assert list(queries.list_streets_of_beat(beat=Beat.objects.get(code="V2"))) == [
-        Street.objects.get(name_fr="Rue Haute")
-    ]
 
 
 def test_a_point_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -37,10 +37,6 @@ class Area(models.Model):
         abstract = True
 
     @property
-    def bbox(self) -> BoundingBox:
-        return (self.min_lon, self.min_lat, self.max_lon, self.max_lat)
-
-    @property
     def centre_lat(self) -> float:
         return (self.min_lat + self.max_lat) / 2
 

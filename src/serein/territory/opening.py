@@ -29,7 +29,3 @@ def closes_at(opening_hours: str, moment: datetime) -> datetime | None:
     """Return when a place that is open closes; None when it is not open, or never closes."""
     hours = _parsed(opening_hours.strip()) if is_open(opening_hours, moment) else None
     return hours.next_change(moment.astimezone(BRUSSELS)) if hours is not None else None
-
-
-def is_readable(opening_hours: str) -> bool:
-    return _parsed(opening_hours.strip()) is not None

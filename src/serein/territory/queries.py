@@ -101,14 +101,6 @@ def beat_index() -> AreaIndex[Beat]:
     return _beats.get()
 
 
-def get_address(pk: int) -> Address:
-    """
-    :raises Address.DoesNotExist: also when it vanished from its source
-    """
-    address: Address = Address.objects.present().select_related("street__commune", "beat").get(pk=pk)
-    return address
-
-
 def address_label(address: Address, *, language: str) -> str:
     """Write an address as on an envelope, in one line; a missing language is never made up."""
     street = address.street
@@ -181,16 +173,6 @@ def _spread(scored: list[tuple[float, int, str, int, Address]], *, has_number: b
     if len(firsts) > 1:
         return [*firsts.values(), *(row[-1] for row in scored if row[-1] is not firsts[row[-1].street_id])]
     return [row[-1] for row in scored]
-
-
-def list_streets_of_beat(*, beat: Beat) -> QuerySet[Street]:
-    """List the streets with at least one address in a beat, by French name."""
-    inside = Address.objects.present().filter(beat=beat).values("street")
-    return Street.objects.present().filter(pk__in=inside).order_by("name_fr", "name_nl")
-
-
-def list_streets() -> QuerySet[Street]:
-    return Street.objects.present().order_by("name_fr", "name_nl")
 
 
 def list_beats() -> QuerySet[Beat]:
