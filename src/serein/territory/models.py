@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from serein.kit.bilingual import BilingualName, in_language
 from serein.kit.data_classes import DataClass
 
-BoundingBox = tuple[float, float, float, float]
-
 
 class Source(models.TextChoices):
     BEST = "best", _("BeSt Address")
