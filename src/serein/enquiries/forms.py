@@ -5,12 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from serein.people import queries as people
-from serein.people.models import BeatDesk, Office
-from serein.territory import queries as territory
+from serein.people.models import Office
 from serein.territory.models import Beat
 
 
@@ -23,11 +21,6 @@ class AnswerForm(forms.Form):
     )
 
 
-def _beats_with_a_desk() -> QuerySet[Beat]:
-    """Return the beats of the version in force that have a role address: elsewhere nobody would answer."""
-    return territory.list_beats().filter(pk__in=BeatDesk.objects.values("beat"))
-
-
 class HandOverForm(forms.Form):
     """To an office or to a beat, one of the two."""
 
@@ -35,7 +28,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        beats = [(f"beat:{beat.pk}", f"{beat.code} {beat.name}") for beat in _beats_with_a_desk()]
+        beats = [(f"beat:{beat.pk}", f"{beat.code} {beat.name}") for beat in people.list_beats_to_ask()]
         offices = [(f"office:{office.pk}", office.name) for office in people.offices_held(now=now)]
         self.fields["to"].choices = [(_("Beats"), beats), (_("Offices"), offices)]  # type: ignore[attr-defined]
 

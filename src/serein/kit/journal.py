@@ -76,7 +76,7 @@ def faults() -> Iterator[Fault]:
     if (head.number, head.mac) != (number, mac):
         yield Fault(number, f"The head says {head.number} entries; the last found is {number}.")
     if number and not kept_number:
-        yield Fault(number, f"What was known outside the database is gone from {_outside_file()}: a cut would not show.")
+        yield Fault(number, f"What was known outside the database is gone ({_outside_file()}): no cut would show.")
     if kept_number > number:
         yield Fault(number, f"Cut off: {kept_number} entries were written, {number} are left.")
 

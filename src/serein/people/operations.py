@@ -197,9 +197,11 @@ def let_leave(*, staff_member: StaffMember, by: Actor, now: datetime) -> None:
     locked.account.memberships.filter(ends_at=None, starts_at__lt=now).update(ends_at=now)
     locked.account.is_active = False
     locked.account.save(update_fields=["is_active"])
-    locked.photo.delete(save=False)
-    locked.left_at = now
+    files, photo = locked.photo.storage, locked.photo.name
+    locked.photo, locked.left_at = None, now
     locked.save()
+    if photo:
+        transaction.on_commit(lambda: files.delete(photo))
     journal.write(act="staff_member.left", about=locked, by=by, at=now)
 
 

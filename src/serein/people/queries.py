@@ -21,6 +21,7 @@ from serein.people.models import (
     Role,
     StaffMember,
 )
+from serein.territory import queries as territory
 from serein.territory.models import Beat
 
 
@@ -115,6 +116,11 @@ def count_serving(*, now: datetime) -> int:
     """Count the members of staff who serve a beat or stand in for one."""
     postings = Posting.objects.held_at(now).filter(staff_member__account__is_active=True)
     return postings.values("staff_member").distinct().count()
+
+
+def list_beats_to_ask() -> QuerySet[Beat]:
+    """Return the beats of which something can be asked: in force, with a role address; elsewhere nobody answers."""
+    return territory.list_beats().filter(pk__in=BeatDesk.objects.values("beat"))
 
 
 def postings_at_work(*, now: datetime) -> QuerySet[Posting]:

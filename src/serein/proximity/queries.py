@@ -104,13 +104,8 @@ def find_beat(*, code: str) -> Beat | None:
     return territory.list_beats().filter(code=code).first() if code and "\0" not in code else None
 
 
-def list_beats_to_ask() -> QuerySet[Beat]:
-    """Return the beats of which something can be asked: in force, and with a role address."""
-    return territory.list_beats().filter(pk__in=BeatDesk.objects.values("beat"))
-
-
 def find_beat_to_ask(*, code: str) -> Beat | None:
-    return list_beats_to_ask().filter(code=code).first() if code and "\0" not in code else None
+    return people.list_beats_to_ask().filter(code=code).first() if code and "\0" not in code else None
 
 
 def who_answers(*, beat: Beat, now: datetime, meetings: int = 3) -> Answer:

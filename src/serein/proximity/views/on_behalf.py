@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods
 from serein.enquiries.models import Enquiry
 from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock
+from serein.people import queries as people
 from serein.people.access import actor_of, staff_page
 from serein.people.models import Role
-from serein.proximity import operations, queries
+from serein.proximity import operations
 from serein.proximity.forms import CallBackForm
 
 
 class OnBehalfForm(CallBackForm):
-    beat = forms.ModelChoiceField(label=_("Beat"), queryset=queries.list_beats_to_ask())
+    beat = forms.ModelChoiceField(label=_("Beat"), queryset=people.list_beats_to_ask())
     channel = forms.ChoiceField(
         label=_("How did they ask?"),
         choices=[choice for choice in Enquiry.Channel.choices if choice[0] != Enquiry.Channel.WEB],
