@@ -17,6 +17,8 @@ urlpatterns = [
     path("media/<path:path>", show_file, name="media"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("serein.plan.urls")),
+        path("", include("serein.listening.urls")),
         path("", include("serein.proximity.urls")),
         path("", include("serein.enquiries.urls")),
         path("", include("serein.people.urls")),

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from serein.enquiries import access, operations, queries
+from serein.enquiries.desk_pages import OUTBOX
 from serein.enquiries.forms import AnswerForm, HandOverForm
 from serein.enquiries.models import Enquiry
 from serein.kit import clock, keyring
 from serein.kit.models import OutboxMail
 from serein.people.access import actor_of, duty_of, staff_page
-from serein.people.models import Role
 
 
 def _enquiry(request: HttpRequest, pk: int) -> Enquiry:
@@ -101,7 +101,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page(Role.ADMINISTRATOR, Role.CHIEF, Role.DPO)
+@staff_page(*OUTBOX.roles)
 def show_outbox(request: HttpRequest) -> HttpResponse:
     """What waits, what went and what was given up; never to whom nor what it says."""
     mails = OutboxMail.objects.defer("to", "body").order_by("-written_at")

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from serein.enquiries import operations, queries
+from serein.enquiries.desk_pages import KINDS
 from serein.enquiries.kinds import get_kind, list_kinds
 from serein.enquiries.models import KindSetting
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Office, Role
+from serein.people.models import Office
 
 
 class KindForm(forms.Form):
@@ -30,7 +31,7 @@ class KindForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*KINDS.roles)
 def show_kinds(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     settings = {setting.kind: setting for setting in KindSetting.objects.all()}

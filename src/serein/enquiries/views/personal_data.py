@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from serein.enquiries import queries
+from serein.enquiries.desk_pages import PERSONAL_DATA
 from serein.enquiries.models import RetentionRun
 from serein.kit.models import JournalEntry
 from serein.people.access import staff_page
-from serein.people.models import Role
 
 
 @require_GET
-@staff_page(Role.DPO)
+@staff_page(*PERSONAL_DATA.roles)
 def show_personal_data(request: HttpRequest) -> HttpResponse:
     reads = JournalEntry.objects.filter(act="sealed.read").order_by("-number")
     context = {

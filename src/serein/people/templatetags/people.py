@@ -8,13 +8,11 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from serein.kit import clock
-from serein.people import queries
+from serein.people import desk_pages, queries
 from serein.people.models import HelpNumber, StaffMember
 
 register = template.Library()
@@ -107,32 +105,24 @@ def hours_in_words(opening_hours: str) -> str:
 
 
 @dataclass(frozen=True)
-class DeskLink:
-    url: str
+class DeskGroup:
+    """A group of the desk's pages; `url` is its first one."""
+
     label: str
-
-
-_DESK_PAGES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
-    ("proximity:desk", _lazy("To answer"), frozenset()),
-    ("proximity:surgeries", _lazy("Surgeries"), frozenset({"inspector", "chief"})),
-    ("people:absences", _lazy("Absences"), frozenset()),
-    ("proximity:on_behalf", _lazy("Note a call-back"), frozenset({"desk", "inspector", "chief", "prevention_officer"})),
-    ("proximity:oversight", _lazy("Oversight"), frozenset({"chief", "mayor"})),
-    ("proximity:beats", _lazy("Beats"), frozenset({"chief", "administrator"})),
-    ("people:postings", _lazy("Postings"), frozenset({"chief", "administrator"})),
-    ("people:introduction", _lazy("Me"), frozenset({"inspector"})),
-    ("people:accounts", _lazy("Accounts"), frozenset({"administrator"})),
-    ("people:shelves", _lazy("Reference"), frozenset({"administrator"})),
-    ("enquiries:kinds", _lazy("Kinds of request"), frozenset({"administrator"})),
-    ("people:numbers", _lazy("Help numbers"), frozenset({"administrator", "prevention_officer", "chief"})),
-    ("enquiries:outbox", _lazy("Outgoing mail"), frozenset({"administrator", "chief", "dpo"})),
-    ("enquiries:personal_data", _lazy("Personal data"), frozenset({"dpo"})),
-)
+    url: str
+    is_current: bool
+    links: list[tuple[str, str]]
 
 
 @register.simple_tag(takes_context=True)
-def desk_links(context: template.Context) -> list[DeskLink]:
-    """Return the pages of the desk that the roles of this page's reader open."""
+def desk_groups(context: template.Context) -> list[DeskGroup]:
+    """Return the pages of the desk that the roles of this page's reader open, one group of them current."""
     duty = getattr(context["request"], "duty", None)
-    roles = duty.roles if duty else frozenset()
-    return [DeskLink(reverse(name), str(label)) for name, label, needed in _DESK_PAGES if not needed or needed & roles]
+    path = context["request"].path
+    groups = [
+        (str(label), [(reverse(page.url_name), str(page.label)) for page in pages])
+        for label, pages in desk_pages.list_pages_for(duty.roles if duty else ())
+    ]
+    nearest = max((url for _, links in groups for url, _ in links if path.startswith(url)), key=len, default="")
+    current = next((label for label, links in groups if nearest in dict(links)), groups[0][0] if groups else "")
+    return [DeskGroup(label, links[0][0], label == current, links) for label, links in groups]

@@ -15,6 +15,7 @@ from serein.kit.pictures import validate_picture
 from serein.people import operations, queries
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import Account, Membership, Office, Role, StaffMember
+from serein.people.own_desk_pages import ACCOUNTS
 
 LANGUAGES = [
     ("fr", gettext_lazy("French")),
@@ -67,7 +68,7 @@ class IntroductionForm(forms.ModelForm[StaffMember]):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*ACCOUNTS.roles)
 def accounts(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -86,7 +87,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*ACCOUNTS.roles)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account, pk=pk)
     form = RoleForm(request.POST or None)
@@ -101,7 +102,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*ACCOUNTS.roles)
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership, pk=pk)
     try:

@@ -13,6 +13,7 @@ from serein.people import operations, queries
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.forms import AbsenceForm, LeavingForm, NumberForm, PostingForm
 from serein.people.models import Absence, HelpNumber, Role, StaffMember
+from serein.people.own_desk_pages import NUMBERS, POSTINGS
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +50,7 @@ def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*POSTINGS.roles)
 def postings(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = PostingForm(request.POST or None)
@@ -74,7 +75,7 @@ def postings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*POSTINGS.roles)
 def let_leave(request: HttpRequest) -> HttpResponse:
     form = LeavingForm(request.POST)
     if form.is_valid():
@@ -84,7 +85,7 @@ def let_leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR, Role.PREVENTION_OFFICER)
+@staff_page(*NUMBERS.roles)
 def numbers(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     rows = HelpNumber.objects.select_related("owner", "fallback")
@@ -101,7 +102,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR, Role.PREVENTION_OFFICER)
+@staff_page(*NUMBERS.roles)
 def verify_number(request: HttpRequest, code: str) -> HttpResponse:
     number = get_object_or_404(HelpNumber, code=code)
     form = NumberForm(request.POST, prefix=code)

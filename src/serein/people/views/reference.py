@@ -11,18 +11,18 @@ from serein.kit import clock
 from serein.kit.bilingual import BilingualName, missing_languages
 from serein.people import operations
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Role
+from serein.people.own_desk_pages import REFERENCE_SHELVES
 from serein.people.shelves import SHELVES, Shelf, find_shelf
 
 
 @require_GET
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*REFERENCE_SHELVES.roles)
 def show_shelves(request: HttpRequest) -> HttpResponse:
     return render(request, "people/shelves.html", {"shelves": SHELVES})
 
 
 @require_GET
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*REFERENCE_SHELVES.roles)
 def show_shelf(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = _get_shelf(slug)
     rows = [(row.pk, shelf.name(row), shelf.lines(row), _lacks_dutch(row)) for row in shelf.rows()]
@@ -30,7 +30,7 @@ def show_shelf(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.ADMINISTRATOR)
+@staff_page(*REFERENCE_SHELVES.roles)
 def change_row(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
     shelf = _get_shelf(slug)
     row = get_object_or_404(shelf.rows(), pk=pk) if pk else None

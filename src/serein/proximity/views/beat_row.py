@@ -8,15 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from serein.kit import clock
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Role
 from serein.proximity import access
+from serein.proximity.desk_pages import BEATS
 from serein.proximity.forms import ChangedRowForm
 from serein.territory import operations
 from serein.territory.models import StreetRange
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def change_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     found = access.get_row(version=access.get_beat_version(pk=pk), pk=row_pk)
     form = ChangedRowForm(request.POST or None, initial=_initial(found))
@@ -32,7 +32,7 @@ def change_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def remove_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     version = access.get_beat_version(pk=pk)
     try:

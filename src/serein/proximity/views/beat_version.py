@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from serein.kit import clock
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Role
 from serein.proximity import access
+from serein.proximity.desk_pages import BEATS
 from serein.proximity.forms import InForceForm, NewBeatForm, RowForm
 from serein.territory import beat_tables, operations
 from serein.territory import queries as territory
@@ -29,13 +29,13 @@ Act = Callable[[HttpRequest, BeatVersion], HttpResponse]
 
 
 @require_GET
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, access.get_beat_version(pk=pk))
 
 
 @require_GET
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def download_table(request: HttpRequest, pk: int) -> HttpResponse:
     """The table as spreadsheets open it, and as the import reads it back."""
     version = access.get_beat_version(pk=pk)
@@ -46,7 +46,7 @@ def download_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def send_outlines(request: HttpRequest, pk: int) -> JsonResponse:
     found = territory.version_as_geojson(access.get_beat_version(pk=pk))
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type="application/geo+json")
@@ -56,7 +56,7 @@ def _on_draft(act: Act) -> Callable[..., HttpResponse]:
     """Do something with a draft; if someone else decided it in the meantime, say so and change nothing."""
 
     @require_POST
-    @staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+    @staff_page(*BEATS.roles)
     @wraps(act)
     def acted(request: HttpRequest, pk: int) -> HttpResponse:
         version = access.get_beat_version(pk=pk)

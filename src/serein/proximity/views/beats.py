@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from serein.kit import clock
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Role
+from serein.proximity.desk_pages import BEATS
 from serein.proximity.forms import LARGEST_UPLOAD, TOO_LARGE, BeatsFileForm
 from serein.territory import operations
 from serein.territory import queries as territory
@@ -27,7 +27,7 @@ REASONS_SHOWN = 5
 
 @csrf_exempt  # checked in `_take_file`: the check reads what was sent, and a file too large must not be read
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def show_beats(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, BeatsFileForm())
@@ -37,7 +37,7 @@ def show_beats(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.CHIEF, Role.ADMINISTRATOR)
+@staff_page(*BEATS.roles)
 def draft_beats(request: HttpRequest) -> HttpResponse:
     """Make a draft from the version in force."""
     try:

@@ -10,8 +10,8 @@ from serein.enquiries import queries as enquiries
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import duty_of, staff_page
-from serein.people.models import Role
 from serein.proximity import queries
+from serein.proximity.desk_pages import OVERSIGHT
 
 A_PAGE = 30
 MOST_SHOWN = 300
@@ -30,7 +30,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page(Role.CHIEF, Role.MAYOR)
+@staff_page(*OVERSIGHT.roles)
 def show_oversight(request: HttpRequest) -> HttpResponse:
     """For those in charge: what is late, who serves where, and whether every address has its beat."""
     now = clock.now()

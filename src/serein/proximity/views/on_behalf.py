@@ -12,8 +12,8 @@ from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import actor_of, staff_page
-from serein.people.models import Role
 from serein.proximity import operations
+from serein.proximity.desk_pages import ON_BEHALF
 from serein.proximity.forms import CallBackForm
 
 
@@ -35,7 +35,7 @@ class OnBehalfForm(CallBackForm):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.DESK, Role.INSPECTOR, Role.CHIEF, Role.PREVENTION_OFFICER)
+@staff_page(*ON_BEHALF.roles)
 def enter_call_back(request: HttpRequest) -> HttpResponse:
     form = OnBehalfForm(request.POST or None, initial={"beat": request.GET.get("beat")})
     if request.method == "POST" and form.is_valid():

@@ -22,6 +22,7 @@ from serein.people import queries as people
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import BeatDesk, Role
 from serein.proximity import operations, queries
+from serein.proximity.desk_pages import SURGERIES
 from serein.proximity.models import Appointment, Surgery
 
 
@@ -53,7 +54,7 @@ class SurgeryForm(forms.ModelForm[Surgery]):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Role.INSPECTOR, Role.CHIEF)
+@staff_page(*SURGERIES.roles)
 def show_surgeries(request: HttpRequest) -> HttpResponse:
     desks = _desks(request)
     now = clock.now()
@@ -77,7 +78,7 @@ def show_surgeries(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.INSPECTOR, Role.CHIEF)
+@staff_page(*SURGERIES.roles)
 def end_surgery(request: HttpRequest, pk: int) -> HttpResponse:
     surgery = get_object_or_404(Surgery, pk=pk, desk__in=_desks(request))
     now = clock.now()
