@@ -21,6 +21,7 @@ from serein.territory.models import (
     BeatArea,
     BeatVersion,
     Commune,
+    Neighbourhood,
     Place,
     Source,
     Street,
@@ -73,6 +74,13 @@ def make_place(name_fr: str = "Le Tonnelier", *, kind: str = Place.Kind.BAR, ope
     )
 
 
+def make_neighbourhood(
+    name_fr: str = "Le Tuquet", name_nl: str = "Tuket", *, lat: float = 50.73, lon: float = 3.05, **fields: Any
+) -> Neighbourhood:
+    code = fields.pop("code", f"q{next(_number)}")
+    return Neighbourhood.objects.create(code=code, name_fr=name_fr, name_nl=name_nl, lat=lat, lon=lon, **fields)
+
+
 def make_beat(code: str = "V1") -> Beat:
     return Beat.objects.get_or_create(code=code, defaults={"name_fr": f"Secteur {code}", "name_nl": f"Wijk {code}"})[0]
 
@@ -104,7 +112,7 @@ def area_count() -> int:
 
 
 def tell_all_processes() -> None:
-    memory.changed("communes", "streets", "beats", "places")
+    memory.changed("communes", "streets", "beats", "places", "neighbourhoods")
 
 
 def write_pbf(path: Path, nodes: Iterable[dict[str, Any]], ways: Iterable[dict[str, Any]] = ()) -> Path:

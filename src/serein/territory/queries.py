@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,18 @@ from serein.engines.geo import AreaIndex, read_area
 from serein.kit import paths
 from serein.territory import opening
 from serein.territory.memory import Kept
-from serein.territory.models import Address, Beat, BeatArea, BeatVersion, Commune, Layer, Place, Street, StreetRange
+from serein.territory.models import (
+    Address,
+    Beat,
+    BeatArea,
+    BeatVersion,
+    Commune,
+    Layer,
+    Neighbourhood,
+    Place,
+    Street,
+    StreetRange,
+)
 from serein.territory.search import StreetEntry, StreetHit, StreetIndex
 from serein.territory.spelling import expansions, first_digits, fold, fold_box, fold_number, telling_words
 from serein.territory.spots import SpotMatch, corner, spot_of_place
@@ -69,7 +81,20 @@ def _load_places() -> list[Place]:
     return list(Place.objects.present())
 
 
+def _load_ground() -> AreaIndex[Commune] | None:
+    home = _load_home()
+    return AreaIndex([home], [read_area(home.geometry)]) if home is not None and home.geometry else None
+
+
+def _load_neighbourhoods() -> tuple[list[Neighbourhood], AreaIndex[Neighbourhood]]:
+    known = list(Neighbourhood.objects.order_by("name_fr", "code"))
+    drawn = [neighbourhood for neighbourhood in known if neighbourhood.geometry]
+    return known, AreaIndex(drawn, [read_area(neighbourhood.geometry) for neighbourhood in drawn])
+
+
 _home = Kept("communes", _load_home)
+_ground = Kept("communes", _load_ground)
+_neighbourhoods = Kept("neighbourhoods", _load_neighbourhoods)
 _streets = Kept("streets", _load_streets)
 _beats = Kept("beats", _load_beats)
 _places = Kept("places", _load_places)
@@ -94,6 +119,30 @@ def home_commune() -> Commune:
 def find_beat_at(*, lat: float, lon: float) -> Beat | None:
     """Find the beat that a point lies in; an address knows its own beat, which counts more."""
     return beat_index().find(lon, lat)
+
+
+def is_in_home(lat: float, lon: float) -> bool:
+    """Say whether a point lies in the commune that this installation serves; without its outline nobody can say no."""
+    ground = _ground.get()
+    return ground is None or ground.find(lon, lat) is not None
+
+
+def list_neighbourhoods() -> list[Neighbourhood]:
+    """List the neighbourhoods by name."""
+    return list(_neighbourhoods.get()[0])
+
+
+def find_neighbourhood_at(*, lat: float, lon: float) -> Neighbourhood | None:
+    """Find the neighbourhood whose outline holds a point, else the nearest of those that have none, within the home."""
+    if not is_in_home(lat, lon):
+        return None
+    known, outlines = _neighbourhoods.get()
+    named = outlines.find(lon, lat)
+    if named is not None:
+        return named
+    narrowing = cos(radians(lat))
+    centres = [neighbourhood for neighbourhood in known if not neighbourhood.geometry]
+    return min(centres, key=lambda one: hypot(one.lat - lat, (one.lon - lon) * narrowing), default=None)
 
 
 def beat_index() -> AreaIndex[Beat]:

@@ -192,6 +192,8 @@ def _quarters(content: OsmContent, first_language: str) -> LayerReport:
             elif any(getattr(quarter, name) != value for name, value in values.items()):
                 Neighbourhood.objects.filter(pk=quarter.pk).update(**values)
                 report.changed += 1
+        if report.new or report.changed:
+            memory.changed("neighbourhoods")
     return report
 
 
