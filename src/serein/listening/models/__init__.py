@@ -1,3 +1,32 @@
+from serein.listening.models.change import ChangeAnswer, ChangeRound, PublishedChange
+from serein.listening.models.contribution import Contribution
+from serein.listening.models.priority import (
+    Ballot,
+    Candidate,
+    Criterion,
+    Panel,
+    PanelLetter,
+    PriorityRound,
+    PublishedPriority,
+    Score,
+)
 from serein.listening.models.problem import FieldNote, Problem, ProblemVersion, SourceCitation
 
-__all__ = ["FieldNote", "Problem", "ProblemVersion", "SourceCitation"]
+__all__ = [
+    "Ballot",
+    "Candidate",
+    "ChangeAnswer",
+    "ChangeRound",
+    "Contribution",
+    "Criterion",
+    "FieldNote",
+    "Panel",
+    "PanelLetter",
+    "PriorityRound",
+    "Problem",
+    "ProblemVersion",
+    "PublishedChange",
+    "PublishedPriority",
+    "Score",
+    "SourceCitation",
+]
