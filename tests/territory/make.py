@@ -112,7 +112,7 @@ def area_count() -> int:
 
 
 def tell_all_processes() -> None:
-    memory.changed("communes", "streets", "beats", "places", "neighbourhoods")
+    memory.changed("communes", "streets", "beats", "places", "neighbourhoods", "addresses")
 
 
 def write_pbf(path: Path, nodes: Iterable[dict[str, Any]], ways: Iterable[dict[str, Any]] = ()) -> Path:

@@ -160,6 +160,19 @@ def address_label(address: Address, *, language: str) -> str:
     return f"{street.name_in(language)} {address.house_number}{box}, {place}".rstrip(", ")
 
 
+def find_address(*, pk: int) -> Address | None:
+    """Find an address with its beat; its street comes from memory."""
+    address = Address.objects.present().select_related("beat").filter(pk=pk).first()
+    if address is not None and (street := find_street(pk=address.street_id)) is not None:
+        address.street = street
+    return address
+
+
+def find_street(*, pk: int | None) -> Street | None:
+    """Find a street that is present, in memory."""
+    return _streets.get()[1].get(pk or 0)
+
+
 def search_addresses(*, text: str, language: str, limit: int = 8) -> list[AddressMatch]:
     """Find the addresses that a text may mean, the likeliest first; two signs are enough to begin."""
     if len(fold(text)) < 2:

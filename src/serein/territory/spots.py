@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import override
 
 from serein.territory.models import Address, Place, Street
 from serein.territory.search import StreetIndex
@@ -26,10 +27,20 @@ class SpotMatch:
     lat: float
     lon: float
     is_corner: bool = False
+    label_fr: str = ""
+    label_nl: str = ""
+    street: int | None = None
+    """The key of the first street of a corner."""
 
 
 def spot_of_place(place: Place, language: str) -> SpotMatch:
-    return SpotMatch(place.name_in(language) or str(place.get_kind_display()), place.lat, place.lon)
+    label_fr, label_nl = (_name_of_place(place, spoken) for spoken in ("fr", "nl"))
+    return SpotMatch(_name_of_place(place, language), place.lat, place.lon, label_fr=label_fr, label_nl=label_nl)
+
+
+def _name_of_place(place: Place, language: str) -> str:
+    with override(language):
+        return place.name_in(language) or str(place.get_kind_display())
 
 
 def corner(text: str, index: StreetIndex, streets: dict[int, Street], language: str) -> SpotMatch | None:
@@ -58,5 +69,8 @@ def _between(one: int, other: int, streets: dict[int, Street], language: str) ->
     if gaps[at] > FARTHEST_M:
         return None
     lat, lon = (houses[one][at[0]] + houses[other][at[1]]) / 2
-    label = f"{streets[one].name_in(language)} / {streets[other].name_in(language)}"
-    return SpotMatch(label, round(float(lat), 7), round(float(lon), 7), is_corner=True)
+    label, label_fr, label_nl = (
+        f"{streets[one].name_in(spoken)} / {streets[other].name_in(spoken)}" for spoken in (language, "fr", "nl")
+    )
+    at_lat, at_lon = round(float(lat), 7), round(float(lon), 7)
+    return SpotMatch(label, at_lat, at_lon, is_corner=True, label_fr=label_fr, label_nl=label_nl, street=one)
