@@ -67,6 +67,12 @@ def acknowledge(*, enquiry: Enquiry, to: str, now: datetime) -> None:
         _post(enquiry, to, _subject(), "enquiries/mail/received.txt", now, link=thread_url(enquiry))
 
 
+def tell_progress(*, enquiry: Enquiry, to: str, now: datetime) -> None:
+    """Tell the author that their page says something new; what it is stands there."""
+    with override(enquiry.language):
+        _post(enquiry, to, _subject(), "enquiries/mail/progress.txt", now, link=thread_url(enquiry))
+
+
 def send_answer(*, enquiry: Enquiry, to: str, now: datetime) -> None:
     """Send the answer's link, not its text: someone else may read this mailbox (H02)."""
     with override(enquiry.language):

@@ -10,11 +10,12 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, When
 from django.utils.translation import get_language, gettext
 
 from serein.enquiries.kinds import Kind, list_kinds
-from serein.enquiries.models import Enquiry, EnquiryQuerySet, EnquiryStep, KindSetting
+from serein.enquiries.models import Enquiry, EnquiryQuerySet, EnquiryStep, KindSetting, OwnerRule, StandardAnswer
 from serein.kit import keyring, sealed
 from serein.kit.bilingual import in_language
 from serein.people import queries as people
 from serein.people.models import Office
+from serein.territory.models import Neighbourhood, Street
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,45 @@ def find_setting(*, kind: Kind, now: datetime) -> KindSetting | None:
     """Return the setting of a kind if someone would answer it, else None: it then stays closed (H01)."""
     held = people.offices_held(now=now)
     return KindSetting.objects.select_related("office").filter(kind=kind.code, office__in=held).first()
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who owns a request, and the rule that says so, if it was not the kind's own owner."""
+
+    office: Office
+    setting: KindSetting
+    rule: OwnerRule | None
+
+
+def find_owner(
+    *, kind: Kind, neighbourhood: Neighbourhood | None = None, street: Street | None = None, now: datetime
+) -> Owner | None:
+    """
+    Return who owns a request: by the first rule that fits its kind and place, else the kind's own owner.
+
+    Nobody at all, None, if neither is held by someone: the form then stays closed (H01). At most three queries.
+    """
+    setting = KindSetting.objects.select_related("office").filter(kind=kind.code).first()
+    if setting is None:
+        return None
+    held = people.offices_held(now=now)
+    rule = None
+    if neighbourhood is not None or street is not None:
+        fits = Q(kind__in=("", kind.code)) & _names_nothing_or("neighbourhood", neighbourhood)
+        rules = OwnerRule.objects.filter(fits & _names_nothing_or("street", street), office__in=held)
+        rule = rules.select_related("office").order_by("rank").first()
+    if rule is not None:
+        return Owner(rule.office, setting, rule)
+    return Owner(setting.office, setting, None) if held.filter(pk=setting.office_id).exists() else None
+
+
+def _names_nothing_or(name: str, place: Neighbourhood | Street | None) -> Q:
+    return Q(**{f"{name}__isnull": True}) | (Q(**{name: place}) if place else Q(pk__in=[]))
+
+
+def list_standard_answers(*, kind: str) -> list[StandardAnswer]:
+    return list(StandardAnswer.objects.filter(kind__in=("", kind)))
 
 
 def list_kinds_without_owner(*, now: datetime) -> list[Kind]:

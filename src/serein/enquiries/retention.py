@@ -3,14 +3,17 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from serein.enquiries import ledger, operations
 from serein.enquiries.models import Enquiry, EnquiryStep, RetentionRun
 from serein.kit import journal, keyring, sealed
 from serein.kit.actors import SYSTEM
-from serein.kit.models import OutboxMail
+from serein.kit.data_classes import DataClass
+from serein.kit.models import JournalEntry
 
 log = logging.getLogger(__name__)
 _BEFORE_THE_KEY_GOES = timedelta(days=7)
@@ -56,15 +59,18 @@ def leave_no_trace(*, run: RetentionRun) -> None:
     Write the tables anew, so that no page of the file keeps what a row or an index held before.
 
     SQLite's `secure_delete` zeroes deleted rows, but leaves copies of index entries where pages were split.
-    Nothing is done when nothing was destroyed since this last succeeded; a reader in the way leaves it to the next run.
+    Nothing is done when nothing was erased since this last succeeded, whichever package erased it: its act ends in
+    `.erased`. A reader in the way leaves it to the next run.
     """
-    total = Enquiry.objects.filter(destroyed_at__isnull=False).count()
-    clean = RetentionRun.objects.filter(clean_total__isnull=False).order_by("-pk").first()
-    if connection.in_atomic_block or (clean is not None and clean.clean_total == total):
+    clean = RetentionRun.objects.filter(clean_number__isnull=False).order_by("-pk").first()
+    since = clean.clean_number if clean else 0
+    erased = JournalEntry.objects.filter(number__gt=since, act__endswith=".erased")
+    number = erased.aggregate(last=Max("number"))["last"]
+    if connection.in_atomic_block or number is None:
         return
     if _write_anew():
-        run.clean_total = total
-        run.save(update_fields=["clean_total"])
+        run.clean_number = number
+        run.save(update_fields=["clean_number"])
 
 
 @transaction.atomic
@@ -76,6 +82,9 @@ def _keep_readable(enquiry: Enquiry, now: datetime) -> None:
         return
     texts = {name: sealed.open_unseen(getattr(locked, name)) for name in operations.SEALED}
     locked.key_day = needed_until
+    for photo in locked.photos.all():
+        photo.image, photo.key_day = sealed.open_unseen(photo.image), needed_until
+        photo.save()
     for name, text in texts.items():
         setattr(locked, name, text)
     locked.save()
@@ -96,6 +105,12 @@ def _write_anew() -> bool:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             is_busy = bool(cursor.fetchone()[0])
             return not is_busy
-        for model in (Enquiry, EnquiryStep, OutboxMail):
+        for model in _hold_what_is_personal():
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
     return True
+
+
+def _hold_what_is_personal() -> list[type[Model]]:
+    """List the tables of what is personal, whichever package they belong to."""
+    ours = (model for model in apps.get_models() if model.__module__.startswith("serein."))
+    return [EnquiryStep, *(model for model in ours if model.data_class in (DataClass.D2, DataClass.D3))]  # type: ignore[attr-defined]

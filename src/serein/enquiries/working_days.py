@@ -22,6 +22,13 @@ def deadline(*, received_at: datetime, days: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, CLOSING))
 
 
+def closing_of(day: date) -> datetime:
+    """Return the closing hour of a day, or of the first working day after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, CLOSING))
+
+
 @lru_cache(maxsize=16)
 def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("BE", years=year))

@@ -8,6 +8,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         import serein.kit.checks  # noqa: F401 (registers what `check --deploy` refuses)
-        from serein.kit import jobs
+        from serein.kit import following, jobs
 
         jobs.discover()
+        following.discover()

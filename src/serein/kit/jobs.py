@@ -110,6 +110,13 @@ def _send_mail(now: datetime) -> None:
     outbox.send_due(now=now)
 
 
+@job("kit.follow", every=timedelta(minutes=1))
+def _follow(now: datetime) -> None:
+    from serein.kit import following
+
+    following.catch_up(now=now)
+
+
 @job("kit.worker_heartbeat", every=timedelta(minutes=1))
 def _beat_worker(_now: datetime) -> None:
     beat("worker")

@@ -41,6 +41,17 @@ class JournalHead(models.Model):
         return str(self.number)
 
 
+class JournalCursor(models.Model):
+    """Up to which act a follower has read the journal."""
+
+    data_class = DataClass.D0
+    name = models.CharField(max_length=80, unique=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
 class OutboxMail(models.Model):
     """A mail to send. Address and body are emptied once it went."""
 

@@ -11,6 +11,7 @@ from serein.listening.models.priority import (
     Score,
 )
 from serein.listening.models.problem import FieldNote, Problem, ProblemVersion, SourceCitation
+from serein.listening.models.report import Report
 
 __all__ = [
     "Ballot",
@@ -27,6 +28,7 @@ __all__ = [
     "ProblemVersion",
     "PublishedChange",
     "PublishedPriority",
+    "Report",
     "Score",
     "SourceCitation",
 ]

@@ -1,0 +1,115 @@
+"""A report of a thing at a place. What its author wrote stands with the enquiry; only what staff released is public."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from serein.enquiries.models import Enquiry
+from serein.kit.bilingual import in_language
+from serein.kit.data_classes import DataClass
+from serein.listening.kinds import Thing, get_thing, list_discreet
+from serein.territory.models import Neighbourhood, Street
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def standing(self) -> Self:
+        """Leave out what was destroyed, withdrawn or joined to an earlier one."""
+        return self.filter(enquiry__destroyed_at=None, enquiry__same_as=None).exclude(
+            enquiry__state=Enquiry.State.WITHDRAWN
+        )
+
+    def public(self) -> Self:
+        """Return what staff released and still stands; discreet kinds are never among them."""
+        return self.standing().filter(released_at__isnull=False).exclude(enquiry__kind__in=list_discreet())
+
+    def late_at(self, moment: datetime) -> Self:
+        return self.filter(enquiry__state__in=Enquiry.OPEN, enquiry__due_at__lt=moment)
+
+
+class Report(models.Model):
+    """A thing that someone reported, where it is, and what of it may be read by everyone."""
+
+    class Reporter(models.TextChoices):
+        RESIDENT = "resident", _("A resident")
+        FIELD = "field", _("Staff in the field")
+        PARTNER = "partner", _("Another program")
+
+    data_class = DataClass.D2
+    enquiry = models.OneToOneField(Enquiry, models.PROTECT, related_name="+")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    place_fr = models.CharField(max_length=200, blank=True)
+    place_nl = models.CharField(max_length=200, blank=True)
+    """Where it is as staff read it; the public reads the street, or the corner or place where it is none."""
+    street = models.ForeignKey(Street, models.PROTECT, null=True, blank=True, related_name="+")
+    neighbourhood = models.ForeignKey(Neighbourhood, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_at = models.DateTimeField()
+    """The same as the enquiry's `received_at`; it stands here too for the index of the newest."""
+    reporter = models.CharField(max_length=10, choices=Reporter.choices, default=Reporter.RESIDENT)
+    released_at = models.DateTimeField(null=True, blank=True)
+    sentence_fr = models.TextField(blank=True)
+    sentence_nl = models.TextField(blank=True)
+    is_photo_public = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                F("reported_at").desc(),
+                F("id").desc(),
+                name="reports_released_newest",
+                condition=Q(released_at__isnull=False),
+            ),
+            models.Index(fields=["lon", "lat"], name="reports_released_at", condition=Q(released_at__isnull=False)),
+            models.Index(fields=["neighbourhood", "-reported_at"], name="reports_by_neighbourhood"),
+            models.Index(fields=["lon", "lat"], name="reports_at"),
+        ]
+        constraints: ClassVar = [
+            CheckConstraint(
+                name="report_sentence_in_both_languages",
+                condition=Q(sentence_fr="", sentence_nl="") | (~Q(sentence_fr="") & ~Q(sentence_nl="")),
+            ),
+            CheckConstraint(
+                name="report_says_nothing_before_it_is_released",
+                condition=Q(released_at__isnull=False) | Q(sentence_fr="", is_photo_public=False),
+            ),
+            CheckConstraint(
+                name="report_erased_holds_nothing",
+                condition=Q(erased_at=None)
+                | Q(lat=None, lon=None, place_fr="", place_nl="", sentence_fr="", street=None, released_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def thing(self) -> Thing:
+        return get_thing(self.enquiry.kind)
+
+    @property
+    def sentence(self) -> str:
+        return in_language(self.sentence_fr, self.sentence_nl, get_language())
+
+    @property
+    def place(self) -> str:
+        """Where it is, for staff."""
+        return in_language(self.place_fr, self.place_nl, get_language())
+
+    @property
+    def public_place(self) -> str:
+        """Where it is, without the number of anybody's house."""
+        return self.street.name if self.street else self.place
+
+    @property
+    def is_public(self) -> bool:
+        stands = self.enquiry.destroyed_at is None and self.enquiry.same_as_id is None
+        return stands and self.released_at is not None and not self.thing.is_discreet
