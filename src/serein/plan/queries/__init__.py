@@ -1,0 +1,1 @@
+"""What the plan, the programme and the account say."""
