@@ -43,7 +43,8 @@ def test_several_addresses_are_left_to_choose_from() -> None:
     found = where(q="rue du moulin")
 
     assert not found.is_found
-    assert [match.label[:13] for match in found.matches[:3]] == ["Rue du Moulin"] * 3
+    assert {match.label.partition(" 1")[0] for match in found.matches} >= {"Rue du Moulin"}
+    assert len(found.matches) > 1
 
 
 def test_a_bare_point_is_called_after_the_nearest_house() -> None:
