@@ -143,7 +143,16 @@ THINGS: tuple[Thing, ...] = (
         is_discreet=True,
     ),
 )
-declare(*(thing.kind for thing in THINGS))
+CONTRIBUTION = Kind(
+    code="contribution",
+    label=_("What you add to a problem of your district"),
+    purpose=_("Stating the problems of a district with what its residents know, and telling them what came of it."),
+    office="prevention",
+    deadline_days=10,
+    retention_days=365,
+    most_days=760,
+)
+declare(*(thing.kind for thing in THINGS), CONTRIBUTION)
 _by_kind = {thing.kind.code: thing for thing in THINGS}
 
 
