@@ -1,12 +1,13 @@
 """Working on a request: take, plan, wait for another body, answer, hand over, escalate."""
 
+import base64
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from serein.enquiries import letters, queries, working_days
-from serein.enquiries.models import Enquiry, EnquiryStep
+from serein.enquiries.models import Enquiry, EnquiryStep, Photo
 from serein.enquiries.operations._parts import SEALED, locked_for, owner_address, step
 from serein.enquiries.operations.opening import NobodyWouldAnswer
 from serein.enquiries.states import AlreadyAnswered
@@ -80,6 +81,36 @@ def wait_for(*, enquiry: Enquiry, body: str, until: date, by: Actor, now: dateti
 def read_contact(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, str]:
     """Return what the author told us in confidence; that it was read is journalled."""
     return sealed.read(row=enquiry, fields=SEALED, why="answer", by=by, at=now)
+
+
+@transaction.atomic
+def redact(*, enquiry: Enquiry, message: str, by: Actor, now: datetime) -> Enquiry:
+    """Put other words in the place of what the author wrote; the first ones are gone for good (H09)."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk, destroyed_at=None)
+    locked.message = message
+    locked.save(update_fields=["message"])
+    journal.write(act="message.erased", about=locked, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def drop_photo(*, enquiry: Enquiry, by: Actor, now: datetime) -> None:
+    """Destroy the photo that came with a request, such as one with a face on it (H33)."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    locked.photos.all().delete()
+    journal.write(act="photo.erased", about=locked, by=by, at=now)
+
+
+@transaction.atomic
+def read_photo(*, enquiry: Enquiry, by: Actor, now: datetime) -> bytes:
+    """
+    Return the photo that came with a request as staff see it; that it was looked at is journalled.
+
+    :raises Photo.DoesNotExist: if there is none, or no more
+    """
+    photo = Photo.objects.get(enquiry=enquiry)
+    image = sealed.read(row=photo, fields=["image"], why="look", by=by, at=now)["image"]
+    return base64.b64decode(image)
 
 
 @transaction.atomic
