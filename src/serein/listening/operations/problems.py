@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +10,7 @@ from serein.kit import guards, journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.listening.models.problem import ABOUT, FieldNote, Problem, ProblemVersion, SourceCitation
+from serein.listening.queries.sources import Source
 from serein.territory.models import Neighbourhood
 
 _ABOUT = re.compile(ABOUT)
@@ -26,20 +26,6 @@ class AlreadyCited(Exception):
 
 class ProblemEnded(Exception):
     """The problem was settled or dropped before."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a problem rests on, as `label_lower:pk` with a label in both languages, a day and a count."""
-
-    kind: str
-    about: str
-    on: date
-    label_fr: str = ""
-    label_nl: str = ""
-    count: int = 1
-    channel: str = ""
-    language: str = ""
 
 
 @transaction.atomic
