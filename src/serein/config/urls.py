@@ -1,16 +1,15 @@
 """Every address of the site."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from serein.config.api import api
-from serein.kit import urls as kit_urls
 from serein.kit.views.media import show_file
 from serein.portal.views.health import show_health
 
 urlpatterns = [
     path("", include("serein.portal.urls_plain")),
+    path("", include("serein.kit.urls_plain")),
     path("", include("serein.territory.urls")),
     path("health", show_health, name="health"),
     path("api/v1/", api.urls),
@@ -23,7 +22,7 @@ urlpatterns = [
         path("", include("serein.enquiries.urls")),
         path("", include("serein.people.urls")),
         path("", include("serein.portal.urls")),
-        *([path("", include(kit_urls))] if settings.DEMO or settings.DEBUG else []),
+        path("", include("serein.kit.urls")),
     ),
 ]
 handler404 = "django.views.defaults.page_not_found"

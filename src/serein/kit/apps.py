@@ -8,7 +8,8 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         import serein.kit.checks  # noqa: F401 (registers what `check --deploy` refuses)
-        from serein.kit import following, jobs
+        from serein.kit import following, jobs, offline
 
         jobs.discover()
         following.discover()
+        offline.discover()

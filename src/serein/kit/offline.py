@@ -1,0 +1,117 @@
+"""
+Pages that work without network, and forms that wait on the device until it is back.
+
+A package declares its pages in `offline_pages.py`; the browser keeps them with the shell (styles, scripts, fonts).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import override
+
+FROM_DEVICE = "X-From-Device"
+"""The header that the browser's queue sends; it wants an answer for a program."""
+WORKER = "kit/service_worker.js"
+SHELL = (
+    "kit/theme.css",
+    "kit/base.css",
+    "kit/components.css",
+    "kit/lists.css",
+    "kit/tables.css",
+    "kit/forms.css",
+    "kit/map.css",
+    "kit/layout.css",
+    "kit/print.css",
+    "kit/offline.css",
+    "kit/theme.js",
+    "kit/kit.js",
+    "kit/address_box.js",
+    "kit/offline.js",
+    "kit/offline_queue.js",
+    "kit/offline_list.js",
+    "kit/favicon.svg",
+    "kit/icons.svg",
+    "vendor/kern@2.7.2/kern.css",
+    "vendor/fira-sans@5.3.0/fira-sans-latin-400-normal.woff2",
+    "vendor/fira-sans@5.3.0/fira-sans-latin-600-normal.woff2",
+)
+
+
+@dataclass(frozen=True)
+class OfflinePage:
+    """
+    A page that the browser keeps, the same for everyone.
+
+    :param covers: name of the address under which it is shown while there is no network
+    """
+
+    url_name: str
+    covers: str
+
+
+_pages: list[OfflinePage] = []
+
+
+def declare(*pages: OfflinePage) -> None:
+    _pages.extend(page for page in pages if page not in _pages)
+
+
+def discover() -> None:
+    """Import the `offline_pages` module of every package, so that its pages are declared."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.offline_pages"
+        if config.name.startswith("serein.") and find_spec(name):
+            import_module(name)
+
+
+def is_from_device(request: HttpRequest) -> bool:
+    """Whether the browser's queue sends this form."""
+    return request.headers.get(FROM_DEVICE) == "1"
+
+
+def received(request: HttpRequest, *, code: str, to: str) -> HttpResponse:
+    """Answer a form that was accepted: with its code to the queue of a device, with the page `to` to anyone else."""
+    return JsonResponse({"code": code, "url": to}) if is_from_device(request) else redirect(to)
+
+
+@lru_cache(maxsize=1)
+def worker_script() -> str:
+    """Return the service worker: the list of what it keeps, under a version that follows its content, then its acts."""
+    script = _read(WORKER).decode()
+    pages = sorted(_addresses(), key=lambda page: -len(page["covers"]))
+    digest = hashlib.sha256(script.encode() + json.dumps(pages).encode())
+    for name in SHELL:
+        digest.update(_read(name))
+    kept = {
+        "VERSION": digest.hexdigest()[:16],
+        "SHELL": [static(name) for name in SHELL],
+        "PAGES": pages,
+    }
+    return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in kept.items()) + script
+
+
+def _addresses() -> Iterator[dict[str, str]]:
+    for code, _label in settings.LANGUAGES:
+        with override(code):
+            yield {"address": reverse("kit:waiting"), "covers": f"/{code}/"}
+            yield from ({"address": reverse(page.url_name), "covers": reverse(page.covers)} for page in _pages)
+
+
+def _read(name: str) -> bytes:
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise FileNotFoundError(f"{name} is listed in the shell and is no static file.")
+    return Path(found).read_bytes()

@@ -1,0 +1,211 @@
+// What a form marked data-offline gains: it is kept on the device until the commune has received it.
+import { keep, list, mayHold, remove, send, sendAll } from "./offline_queue.js";
+import { showList } from "./offline_list.js";
+
+const AGAIN_MS = 60000;
+const LARGEST_SIDE = 1600;
+const bar = document.querySelector("[data-offline-bar]");
+
+async function smaller(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LARGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale].map(Math.round);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+    return blob ? new File([blob], "photo.jpg", { type: "image/jpeg" }) : file;
+  } catch {
+    return file; // what the browser cannot draw, the server judges
+  }
+}
+
+async function fieldOf([name, value]) {
+  if (typeof value === "string") {
+    return [name, value];
+  }
+  const file = await smaller(value);
+  return [name, { name: file.name, type: file.type, bytes: await file.arrayBuffer() }];
+}
+
+function toldBy(form) {
+  const said = (field) => (field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text : field.value) ?? "";
+  return [...form.querySelectorAll("[data-tells]")]
+    .filter((field) => field.type !== "radio" || field.checked)
+    .map((field) => field.dataset.tells || said(field))
+    .filter(Boolean);
+}
+
+async function actOf(form, submitter) {
+  const values = [...new FormData(form, submitter)].filter(([, value]) => typeof value === "string" || value.size);
+  return {
+    id: form.elements.token.value,
+    at: Date.now(),
+    state: "waiting",
+    action: form.getAttribute("action") || location.pathname,
+    page: form.dataset.offline || location.pathname,
+    words: { one: form.dataset.one || bar.dataset.one, many: form.dataset.many || bar.dataset.many },
+    told: toldBy(form),
+    fields: await Promise.all(values.map(fieldOf)),
+  };
+}
+
+function fill(form, act) {
+  const files = {};
+  for (const field of form.elements) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      field.checked = act.fields.some(([name, value]) => name === field.name && value === field.value);
+    } else if (field.type === "file") {
+      files[field.name] = field;
+    } else if (field.name && field.name !== "csrfmiddlewaretoken") {
+      field.value = act.fields.find(([name]) => name === field.name)?.[1] ?? field.value;
+    }
+  }
+  for (const [name, value] of act.fields) {
+    if (files[name] && typeof value !== "string") {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([value.bytes], value.name, { type: value.type }));
+      files[name].files = chosen.files;
+    }
+  }
+}
+
+// A QR code's address can say what and where; while there is no network nobody else reads it.
+function fillFromAddress(form) {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const field = form.elements[name];
+    if (field && "value" in field && name !== "token") {
+      field.value = value;
+    }
+  }
+}
+
+function showKept(form) {
+  const told = bar.querySelector("template[data-kept]").content.cloneNode(true).firstElementChild;
+  form.replaceWith(told);
+  told.focus();
+}
+
+function showRefusal(page, act) {
+  const main = document.importNode(page.querySelector("main"), true);
+  document.querySelector("main").replaceWith(main);
+  document.title = page.title;
+  const form = main.querySelector("form[data-offline]");
+  if (form) {
+    fillFiles(form, act);
+  }
+  document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: main } }));
+}
+
+function fillFiles(form, act) {
+  const isFile = ([, value]) => typeof value !== "string";
+  const field = form.querySelector("input[type=file]");
+  const [, file] = act.fields.find(isFile) ?? [];
+  if (field && file) {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([file.bytes], file.name, { type: file.type }));
+    field.files = chosen.files;
+  }
+}
+
+async function submitted(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-offline]") || !form.elements.token?.value) {
+    return;
+  }
+  event.preventDefault();
+  if (form.dataset.isSent) {
+    return;
+  }
+  form.dataset.isSent = "yes";
+  try {
+    await keepAndSend(form, await actOf(form, event.submitter));
+  } catch {
+    form.submit(); // this browser keeps nothing: as a form is sent
+  }
+}
+
+async function keepAndSend(form, act) {
+  await keep(act);
+  const outcome = await send(act);
+  if (outcome.became === "received") {
+    await remove(act.id);
+    location.assign(outcome.url);
+  } else if (outcome.became === "refused") {
+    await remove(act.id);
+    showRefusal(outcome.page, act);
+  } else if (outcome.status === 0) {
+    showKept(form);
+  } else {
+    await remove(act.id);
+    form.submit(); // the server says in its own page why not now
+  }
+  await tell();
+}
+
+function count(acts, state) {
+  return acts.filter((act) => act.state === state).length;
+}
+
+function inWords(number, words) {
+  return (number === 1 ? words.one : words.many).replace("#", String(number));
+}
+
+async function tell() {
+  const acts = await list();
+  const [waiting, refused, received] = ["waiting", "refused", "received"].map((state) => count(acts, state));
+  const words = acts.find(({ words: said }) => said)?.words ?? bar.dataset;
+  const lines = [];
+  if (waiting) {
+    lines.push(`${navigator.onLine ? "" : `${bar.dataset.offline} `}${inWords(waiting, words)}`);
+  } else if (!navigator.onLine) {
+    lines.push(bar.dataset.nothing);
+  }
+  if (refused) {
+    lines.push(bar.dataset.refused);
+  }
+  if (received) {
+    lines.push(`${bar.dataset.received} ${acts.filter(({ code }) => code).map(({ code }) => code).join(", ")}`);
+  }
+  bar.querySelector("[data-said]").textContent = lines.join(" · ");
+  bar.querySelector("a").hidden = acts.length === 0;
+  bar.hidden = lines.length === 0;
+  showList(acts, tell);
+}
+
+async function sendWhatWaits() {
+  if (mayHold() && navigator.onLine) {
+    await sendAll();
+  }
+  await tell();
+}
+
+async function correct() {
+  const [, id] = location.hash.match(/^#waiting=(.+)$/) ?? [];
+  const form = document.querySelector("form[data-offline]");
+  const act = id && (await list()).find((one) => one.id === decodeURIComponent(id));
+  if (form && act?.fields) {
+    fill(form, act);
+  }
+}
+
+function start() {
+  const form = document.querySelector("form[data-offline]");
+  if (form?.dataset.fill === "address") {
+    fillFromAddress(form);
+  }
+  if (form || mayHold()) {
+    navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); // not on this connection
+  }
+  correct();
+  document.addEventListener("submit", submitted, { capture: true });
+  window.addEventListener("online", sendWhatWaits);
+  window.addEventListener("offline", tell);
+  document.addEventListener("visibilitychange", () => document.hidden || sendWhatWaits());
+  setInterval(() => mayHold() && sendWhatWaits(), AGAIN_MS);
+  sendWhatWaits();
+}
+
+if (bar && "indexedDB" in window) {
+  start();
+}

@@ -1,0 +1,124 @@
+// Forms that wait on this device until there is network: each once, in order, under the token its form was made with.
+const NAME = "serein-waiting";
+const STORE = "acts";
+const HINT = "serein-waits"; // so that a page opens the store only where something waits
+const LONGEST_WAIT_MS = 30000;
+
+function hint(isNeeded) {
+  try {
+    if (isNeeded) {
+      localStorage.setItem(HINT, "yes");
+    } else {
+      localStorage.removeItem(HINT);
+    }
+  } catch {
+    // storage may be forbidden: then nothing can wait either
+  }
+}
+
+export function mayHold() {
+  try {
+    return localStorage.getItem(HINT) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+async function run(mode, ask) {
+  const store = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const act = store.transaction(STORE, mode);
+      const asked = ask(act.objectStore(STORE));
+      act.oncomplete = () => resolve(asked.result);
+      act.onerror = act.onabort = () => reject(act.error);
+    });
+  } finally {
+    store.close();
+  }
+}
+
+export async function list() {
+  if (!mayHold()) {
+    return [];
+  }
+  const acts = await run("readonly", (store) => store.getAll());
+  return acts.sort((one, other) => one.at - other.at);
+}
+
+export async function keep(act) {
+  hint(true);
+  await run("readwrite", (store) => store.put(act));
+}
+
+export async function remove(id) {
+  await run("readwrite", (store) => store.delete(id));
+  if ((await run("readonly", (store) => store.count())) === 0) {
+    indexedDB.deleteDatabase(NAME); // nothing is left on the device
+    hint(false);
+  }
+}
+
+async function bodyOf(act) {
+  const body = new FormData();
+  for (const [name, value] of act.fields) {
+    const isFile = typeof value !== "string";
+    body.append(name, isFile ? new File([value.bytes], value.name, { type: value.type }) : value);
+  }
+  const fresh = await fetch("/form-token", { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+  body.set("csrfmiddlewaretoken", (await fresh.json()).token);
+  return body;
+}
+
+// What became of it: received, refused with the page that says why, or not sent.
+export async function send(act) {
+  try {
+    const body = await bodyOf(act);
+    const answer = await fetch(act.action, { method: "POST", body, headers: { "X-From-Device": "1" } });
+    if (answer.ok && answer.headers.get("content-type")?.startsWith("application/json")) {
+      return { became: "received", ...(await answer.json()) };
+    }
+    if (answer.status === 422) {
+      return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+    }
+    return { became: "waits", status: answer.status };
+  } catch {
+    return { became: "waits", status: 0 }; // no network
+  }
+}
+
+export function reasonsIn(page) {
+  return [...page.querySelectorAll("[data-error-summary] li")].map((line) => line.textContent.trim()).join(" ");
+}
+
+async function settle(act, outcome) {
+  if (outcome.became === "received") {
+    // The code alone stays, until its reader has noted it.
+    await keep({ id: act.id, at: act.at, state: "received", words: act.words, code: outcome.code, url: outcome.url });
+  } else if (outcome.became === "refused") {
+    await keep({ ...act, state: "refused", reason: reasonsIn(outcome.page) });
+  }
+}
+
+// One window sends at a time; what was refused is set aside, and a network that is gone again ends the run.
+export async function sendAll() {
+  const work = async (lock) => {
+    for (const act of lock === null ? [] : (await list()).filter(({ state }) => state === "waiting")) {
+      const outcome = await send(act);
+      await settle(act, outcome);
+      if (outcome.became === "waits") {
+        return;
+      }
+    }
+  };
+  await (navigator.locks ? navigator.locks.request(NAME, { ifAvailable: true }, work) : work());
+}
