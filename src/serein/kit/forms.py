@@ -1,5 +1,6 @@
 """Form fields and manners that every form shares."""
 
+import secrets
 from typing import Any, cast
 
 from django import forms
@@ -54,3 +55,20 @@ class HelpFirst(forms.Form):
                 _("Does this happen now? Then call, do not write. If not, send your request once more.")
             )
         return told
+
+
+class SentOnce(forms.Form):
+    """A form that carries a token of its own: sent twice, it is one request."""
+
+    token = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(18)
+    )
+
+    @property
+    def once(self) -> str:
+        """What is the same when this very form is sent twice; nothing if its token was taken out."""
+        sent = cast(QueryDict, self.data)
+        if not sent.get("token"):
+            return ""
+        told = sorted(set(self.fields) - {"seen_help"})
+        return "\0".join(f"{name}={value}" for name in told for value in sent.getlist(name))

@@ -1,19 +1,17 @@
 """What residents are asked, and no more."""
 
-import secrets
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from serein.kit.forms import DayInput, GuardedText, HelpFirst
+from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce
 from serein.proximity.operations import HOURS, NAMES, Request
 from serein.proximity.queries import Slot
 from serein.territory import queries as territory
@@ -31,7 +29,7 @@ def _phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-class ContactForm(HelpFirst, forms.Form):
+class ContactForm(SentOnce, HelpFirst, forms.Form):
     name = forms.CharField(
         label=_("What may we call you?"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -47,19 +45,7 @@ class ContactForm(HelpFirst, forms.Form):
         help_text=_("Only if nobody else reads it. Its subject says nothing of your request."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    token = forms.CharField(
-        required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(18)
-    )
     guarded_field = "message"
-
-    @property
-    def once(self) -> str:
-        """What is the same when this very form is sent twice; nothing if its token was taken out."""
-        sent = cast(QueryDict, self.data)
-        if not sent.get("token"):
-            return ""
-        told = sorted(set(self.fields) - {"seen_help"})
-        return "\0".join(f"{name}={value}" for name in told for value in sent.getlist(name))
 
 
 class CallBackForm(ContactForm):

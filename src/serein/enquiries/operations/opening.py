@@ -48,6 +48,7 @@ def open_enquiry(
     channel: str = Enquiry.Channel.WEB,
     happens_at: datetime | None = None,
     once: str = "",
+    code: str = "",
     by: Actor = RESIDENT,
     now: datetime,
 ) -> Enquiry:
@@ -62,6 +63,7 @@ def open_enquiry(
     :param same_as: the earlier request on the same thing, which this one only joins
     :param happens_at: the moment of what has its own, such as an appointment; it is due a day later
     :param once: what is the same when one form is sent twice, and differs between any two forms
+    :param code: the code that its author already holds, on paper
     :raises AlreadyReceived: if this very form was received before
     :raises NobodyWouldAnswer: if the kind has no owner
     """
@@ -74,7 +76,7 @@ def open_enquiry(
         due_at = working_days.deadline(received_at=happens_at, days=1)
     root = _root_of(same_as)
     enquiry = _create(
-        code=code_once(once) if once else new_code(),
+        code=code or (code_once(once) if once else new_code()),
         kind=kind.code,
         language=language,
         channel=channel,
