@@ -20,6 +20,9 @@ class Kind:
     :param most_days: days after which nothing of it can be read, backups included, unless it is still open
     :param goes_to_beat: whether whoever serves the beat answers first, and the office when nobody does
     :param purpose: why we hold it, for the register of processing
+    :param has_outcome: whether its answer says in public what became of it
+    :param desk_part: template of what its package adds to its page on the desk
+    :param desk_list: name of the page where its owners find it, if it is not the common desk
     """
 
     code: str
@@ -30,6 +33,9 @@ class Kind:
     retention_days: int
     most_days: int
     goes_to_beat: bool = False
+    has_outcome: bool = False
+    desk_part: str = ""
+    desk_list: str = "proximity:desk"
 
 
 class UnknownKind(Exception):

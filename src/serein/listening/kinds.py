@@ -60,6 +60,9 @@ def _thing(
         deadline_days=deadline_days,
         retention_days=365,
         most_days=760,
+        has_outcome=True,
+        desk_part="listening/parts/desk_report.html",
+        desk_list="listening:desk_reports",
     )
     return Thing(kind, label, hint, group, icon, near_m, is_discreet)
 

@@ -1,21 +1,22 @@
-"""An enquiry on the desk: read it, take it, answer it, hand it over."""
+"""An enquiry on the desk: read it, take it, plan it, let it wait, answer it, hand it over."""
 
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from serein.enquiries import access, operations, queries
-from serein.enquiries.desk_pages import OUTBOX
-from serein.enquiries.forms import AnswerForm, HandOverForm
-from serein.enquiries.models import Enquiry
+from serein.enquiries.forms import AnswerForm, HandOverForm, PlanForm, RedactForm, WaitForm
+from serein.enquiries.models import Enquiry, Photo
 from serein.kit import clock, keyring
-from serein.kit.models import OutboxMail
 from serein.people.access import actor_of, duty_of, staff_page
 
 
@@ -62,51 +63,118 @@ def _taken(request: HttpRequest, enquiry: Enquiry) -> Enquiry:
         return _enquiry(request, enquiry.pk)
 
 
+@require_GET
+@staff_page()
+def show_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the photo as it came; that it was looked at is journalled."""
+    try:
+        jpeg = operations.read_photo(enquiry=_enquiry(request, pk), by=actor_of(request), now=clock.now())
+    except (Photo.DoesNotExist, keyring.KeyLost):
+        raise Http404 from None
+    return _unkept(HttpResponse(jpeg, content_type="image/jpeg"))
+
+
+@require_POST
+@staff_page()
+def drop_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    operations.drop_photo(enquiry=_enquiry(request, pk), by=actor_of(request), now=clock.now())
+    messages.success(request, _("The photo is destroyed."))
+    return redirect("enquiries:enquiry", pk)
+
+
+@require_POST
+@staff_page()
+def redact(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(form: RedactForm, enquiry: Enquiry) -> str:
+        message = form.cleaned_data["message"]
+        operations.redact(enquiry=enquiry, message=message, by=actor_of(request), now=clock.now())
+        return _("Written anew. What stood there is gone.")
+
+    return _act(request, pk, "redact", RedactForm(request.POST), act, there="enquiries:enquiry")
+
+
+@require_POST
+@staff_page()
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    _taken(request, _enquiry(request, pk))
+    return redirect("enquiries:enquiry", pk)
+
+
+@require_POST
+@staff_page()
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(form: PlanForm, enquiry: Enquiry) -> str:
+        on = form.cleaned_data["on"]
+        operations.plan_for(enquiry=enquiry, on=on, by=actor_of(request), now=clock.now())
+        return _("Planned. The authors are told the day.")
+
+    return _act(request, pk, "plan", PlanForm(request.POST), act)
+
+
+@require_POST
+@staff_page()
+def wait(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(form: WaitForm, enquiry: Enquiry) -> str:
+        operations.wait_for(enquiry=enquiry, by=actor_of(request), now=clock.now(), **form.cleaned_data)
+        return _("Noted. It comes back on that day if nothing happened.")
+
+    return _act(request, pk, "wait", WaitForm(request.POST), act)
+
+
 @require_POST
 @staff_page()
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     enquiry = _enquiry(request, pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, kind=enquiry.what)
     if not form.is_valid():
-        return _page(request, enquiry, answer=form, status=422)
+        return _page(request, enquiry, bound={"answer": form}, status=422)
     try:
-        operations.answer(enquiry=enquiry, text=form.cleaned_data["text"], by=actor_of(request), now=clock.now())
+        operations.answer(enquiry=enquiry, by=actor_of(request), now=clock.now(), **form.answer())
     except operations.AlreadyAnswered:
         messages.warning(
             request, _("A colleague answered just before you; your text was not sent. Here it is, to copy.")
         )
-        return _page(request, _enquiry(request, pk), answer=form, status=409)
+        return _page(request, _enquiry(request, pk), bound={"answer": form}, status=409)
     messages.success(request, _("Answered. The author can read it now and is asked whether it is solved."))
-    return redirect("proximity:desk")
+    return redirect(enquiry.what.desk_list)
 
 
 @require_POST
 @staff_page()
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(form: HandOverForm, enquiry: Enquiry) -> str:
+        operations.hand_over(enquiry=enquiry, by=actor_of(request), now=clock.now(), **form.cleaned_data["to"])
+        return _("Handed over, with its deadline. The new owner has a mail.")
+
+    return _act(request, pk, "hand_over", HandOverForm(request.POST, now=clock.now()), act)
+
+
+def _act(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form: forms.Form,
+    act: Callable[[Any, Enquiry], str],
+    *,
+    there: str = "",
+) -> HttpResponse:
+    """Do what a form of the page asks, and say so; a refused form stays on the page with its reason."""
     enquiry = _enquiry(request, pk)
-    now = clock.now()
-    form = HandOverForm(request.POST, now=now)
-    if not form.is_valid():
-        return _page(request, enquiry, hand_over=form, status=422)
-    try:
-        operations.hand_over(enquiry=enquiry, by=actor_of(request), now=now, **form.cleaned_data["to"])
-    except operations.NobodyWouldAnswer:
-        form.add_error("to", _("Nobody holds this office any more. Choose another, so that someone answers."))
-        return _page(request, enquiry, hand_over=form, status=422)
-    except operations.NotOpen:
-        messages.warning(request, _("It was answered or closed in the meantime."))
-    else:
-        messages.success(request, _("Handed over, with its deadline. The new owner has a mail."))
-    return redirect("proximity:desk")
-
-
-@require_GET
-@staff_page(*OUTBOX.roles)
-def show_outbox(request: HttpRequest) -> HttpResponse:
-    """What waits, what went and what was given up; never to whom nor what it says."""
-    mails = OutboxMail.objects.defer("to", "body").order_by("-written_at")
-    page = Paginator(mails, 50).get_page(request.GET.get("page"))
-    return render(request, "enquiries/outbox.html", {"page": page})
+    if form.is_valid():
+        try:
+            said = act(form, enquiry)
+        except operations.NobodyWouldAnswer:
+            form.add_error("to", _("Nobody holds this office any more. Choose another, so that someone answers."))
+        except operations.DayOutOfReach as refused:
+            days = {"first": date_format(refused.first, "j F Y"), "last": date_format(refused.last, "j F Y")}
+            form.add_error(None, _("Choose a day from %(first)s to %(last)s.") % days)
+        except operations.NotOpen:
+            messages.warning(request, _("It was answered or closed in the meantime."))
+            return redirect(enquiry.what.desk_list)
+        else:
+            messages.success(request, said)
+            return redirect(there, pk) if there else redirect(enquiry.what.desk_list)
+    return _page(request, enquiry, status=422, bound={name: form})
 
 
 def _page(
@@ -114,18 +182,22 @@ def _page(
     enquiry: Enquiry,
     *,
     told: dict[str, object] | None = None,
-    answer: AnswerForm | None = None,
-    hand_over: HandOverForm | None = None,
     status: int = 200,
+    bound: Mapping[str, forms.Form] | None = None,
 ) -> HttpResponse:
-    now = clock.now()
+    given, now = bound or {}, clock.now()
     context = {
         "enquiry": enquiry,
         "facts": queries.list_facts(enquiry),
         "steps": enquiry.steps.select_related("to_office", "to_beat"),
         "told": told,
-        "answer_form": answer or AnswerForm(),
-        "hand_over_form": hand_over or HandOverForm(now=now),
+        "has_photo": enquiry.photos.exists(),
+        "joined": enquiry.joined.filter(destroyed_at=None).count(),
+        "answer_form": given.get("answer") or AnswerForm(kind=enquiry.what),
+        "plan_form": given.get("plan") or PlanForm(),
+        "wait_form": given.get("wait") or WaitForm(),
+        "hand_over_form": given.get("hand_over") or HandOverForm(now=now),
+        "redact_form": given.get("redact") or RedactForm(initial={"message": told and told["message"]}),
         "now": now,
     }
     return _unkept(render(request, "enquiries/enquiry.html", context, status=status))
