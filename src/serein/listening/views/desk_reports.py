@@ -106,7 +106,8 @@ def _do_to_many(request: HttpRequest, bulk: BulkForm) -> None:
         messages.success(request, ngettext("Done for %(n)d report.", "Done for %(n)d reports.", done) % {"n": done})
     if left:
         told = ngettext("%(n)d report was left as it is.", "%(n)d reports were left as they are.", left)
-        messages.warning(request, f"{told % {'n': left}} {_('The act does not fit the state they are in.')}")
+        why = _("The act does not fit the state they are in.")
+        messages.warning(request, f"{told % {'n': left}} {why}")
     if not done and not left:
         messages.warning(request, _("Nothing was ticked."))
 
