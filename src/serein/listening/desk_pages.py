@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from serein.people.desk_pages import REQUESTS, DeskPage, declare
+from serein.people.desk_pages import PROGRAMME, REQUESTS, DeskPage, declare
 from serein.people.models import Role
 
 REPORTS = DeskPage(
@@ -11,4 +11,14 @@ REPORTS = DeskPage(
     REQUESTS,
     (Role.WORKS, Role.DESK, Role.PREVENTION_OFFICER, Role.CHIEF, Role.INSPECTOR, Role.YOUTH, Role.MAYOR),
 )
-declare(REPORTS)
+PROBLEMS = DeskPage("listening:desk_problems", _("Problems"), PROGRAMME, (Role.PREVENTION_OFFICER,))
+PRIORITIES = DeskPage("listening:desk_rounds", _("Priorities"), PROGRAMME, (Role.PREVENTION_OFFICER,))
+ENTER_REPORT = DeskPage(
+    "listening:enter_report",
+    _("Enter a report"),
+    REQUESTS,
+    (Role.WORKS, Role.DESK, Role.PREVENTION_OFFICER, Role.CHIEF, Role.INSPECTOR, Role.YOUTH),
+)
+RELEASERS = (Role.WORKS, Role.PREVENTION_OFFICER, Role.CHIEF, Role.INSPECTOR)
+"""Who may let everyone read at once what they enter."""
+declare(REPORTS, ENTER_REPORT, PROBLEMS, PRIORITIES)

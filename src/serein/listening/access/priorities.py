@@ -52,8 +52,8 @@ def get_round_of_letter(*, letter: PanelLetter, pk: int, now: datetime) -> Prior
     return found
 
 
-def get_change_round(*, pk: int) -> ChangeRound:
-    return get_object_or_404(ChangeRound.objects.select_related("round"), pk=pk)
+def get_change_round_of(*, round: PriorityRound) -> ChangeRound:
+    return get_object_or_404(ChangeRound.objects.select_related("round"), round=round)
 
 
 def get_change_round_of_letter(*, letter: PanelLetter, pk: int, now: datetime) -> ChangeRound:

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from serein.enquiries.models import new_code
-from serein.enquiries.queries import normal_code
-from serein.kit import journal, sealing
+from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
 from serein.kit.bilingual import require_both_languages
 from serein.listening.models.change import ChangeAnswer, ChangeRound, PublishedChange
 from serein.listening.models.priority import Ballot, Candidate, Panel, PanelLetter, PriorityRound
 from serein.listening.operations.priorities import LEAST_SHOWN, AlreadyPublished, RoundNotClosed
+from serein.listening.queries.priorities import hash_of, voter_in_change, voter_in_round
 from serein.territory.models import Neighbourhood
 
 MOST_LETTERS = 3000
@@ -68,11 +68,6 @@ def make_letters(*, panel: Panel, letters: Mapping[str, int], by: Actor, now: da
     return made
 
 
-def hash_of(code: str) -> str:
-    """Return by what a letter's code is found again."""
-    return sealing.blind_index(normal_code(code), purpose="panel.letter")
-
-
 @transaction.atomic
 def vote_by_letter(*, round: PriorityRound, letter: PanelLetter, points: Mapping[int, int], now: datetime) -> Ballot:
     """
@@ -83,8 +78,7 @@ def vote_by_letter(*, round: PriorityRound, letter: PanelLetter, points: Mapping
     """
     if round.panel_id is None or letter.panel_id != round.panel_id:
         raise NotOfThePanel(f"Round {round.pk} asks another panel.")
-    voter = sealing.blind_index(letter.voter, purpose=f"round.panel:{round.pk}")
-    return _cast(round, Ballot.Channel.PANEL, voter, points, now)
+    return _cast(round, Ballot.Channel.PANEL, voter_in_round(round, letter.voter), points, now)
 
 
 @transaction.atomic
@@ -92,8 +86,7 @@ def vote_in_the_open(*, round: PriorityRound, browser: str, points: Mapping[int,
     """Take the points of a browser in the open round, which is kept apart from the panel (H30)."""
     if not round.is_open_to_all:
         raise NotRunning(f"Round {round.pk} has no open round.")
-    voter = sealing.blind_index(browser, purpose=f"round.open:{round.pk}")
-    return _cast(round, Ballot.Channel.OPEN, voter, points, now)
+    return _cast(round, Ballot.Channel.OPEN, voter_in_round(round, browser), points, now)
 
 
 @transaction.atomic
@@ -129,7 +122,7 @@ def say_what_changed(
         raise ValueError("An answer is one of four words for a problem of the round.")
     answer, _is_new = ChangeAnswer.objects.update_or_create(
         change_round=locked,
-        voter=sealing.blind_index(letter.voter, purpose=f"change:{locked.pk}"),
+        voter=voter_in_change(locked, letter.voter),
         defaults={"said": {str(key): word for key, word in said.items()}},
     )
     journal.write(act="change.answered", about=locked, by=RESIDENT, at=now)

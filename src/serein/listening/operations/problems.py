@@ -134,18 +134,28 @@ def cite_many(*, problem: Problem, sources: Iterable[Source], by: Actor, now: da
 
 
 @transaction.atomic
-def note_in_field(*, problem: Problem, text: str, on: date, by: Actor, now: datetime) -> FieldNote:
+def note_source(
+    *,
+    problem: Problem,
+    text: str,
+    on: date,
+    kind: str = SourceCitation.Kind.FIELD_NOTE,
+    label_fr: str = "",
+    label_nl: str = "",
+    by: Actor,
+    now: datetime,
+) -> FieldNote:
     """
-    Keep a few words from the field, which count as a source and are never public.
+    Keep a few words from the field, or on minutes kept elsewhere; they count as a source and are never public.
 
+    :param label_fr: how minutes or a walk are named in public
     :raises NamesSomeone: if they hold a plate, a number or an address of someone
     """
-    _require_no_person([text])
+    _require_no_person([text, label_fr, label_nl])
     note = FieldNote.objects.create(problem=problem, text=text, on=on, written_at=now)
-    source = Source(
-        SourceCitation.Kind.FIELD_NOTE, f"{note._meta.label_lower}:{note.pk}", on, channel=SourceCitation.Channel.FIELD
-    )
-    _citation(problem, source, now).save(force_insert=True)
+    about = f"{note._meta.label_lower}:{note.pk}"
+    channel = SourceCitation.Channel.FIELD if kind == SourceCitation.Kind.FIELD_NOTE else ""
+    _citation(problem, Source(kind, about, on, label_fr, label_nl, channel=channel), now).save(force_insert=True)
     journal.write(act="problem.noted", about=problem, by=by, at=now, note=note.pk)
     return note
 

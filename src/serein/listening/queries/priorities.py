@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from serein.enquiries.queries import normal_code
+from serein.kit import sealing
 from serein.listening import scoring
 from serein.listening.models.change import ChangeRound, PublishedChange
 from serein.listening.models.priority import (
@@ -81,6 +83,10 @@ def list_candidates(round: PriorityRound) -> list[Candidate]:
     return list(round.candidates.select_related("problem__neighbourhood").prefetch_related("scores"))
 
 
+def find_change_round(*, round: PriorityRound) -> ChangeRound | None:
+    return ChangeRound.objects.filter(round=round).first()
+
+
 def list_changes(change_round: ChangeRound) -> list[Change]:
     """Return what the panel said, in the order of the priorities."""
     rows = change_round.results.select_related("problem")
@@ -97,6 +103,26 @@ def results_of(problem: Problem) -> QuerySet[PublishedPriority]:
     """Return where a problem came out of each published round, the latest first."""
     rows = PublishedPriority.objects.filter(problem=problem).select_related("round__neighbourhood")
     return rows.order_by("-round__published_at")
+
+
+def hash_of(code: str) -> str:
+    """Return by what the code of a letter is found again."""
+    return sealing.blind_index(normal_code(code), purpose="panel.letter")
+
+
+def voter_in_round(round: PriorityRound, voter: str) -> str:
+    """Return whose answer it is within one round: another hash in each, so that answers are not joined."""
+    return sealing.blind_index(voter, purpose=f"round:{round.pk}")
+
+
+def voter_in_change(change_round: ChangeRound, voter: str) -> str:
+    return sealing.blind_index(voter, purpose=f"change:{change_round.pk}")
+
+
+def said_by(*, change_round: ChangeRound, voter: str) -> dict[int, str]:
+    """Return what someone said before, by problem."""
+    answers = change_round.answers.filter(voter=voter)
+    return {int(key): word for key, word in (answers.values_list("said", flat=True).first() or {}).items()}
 
 
 def find_letter(*, voter: str) -> PanelLetter | None:

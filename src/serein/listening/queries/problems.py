@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -113,6 +112,12 @@ def list_of_desk(*, neighbourhood: Neighbourhood | None = None) -> ProblemQueryS
     return problems.filter(neighbourhood=neighbourhood) if neighbourhood else problems
 
 
+def list_standing() -> ProblemQuerySet:
+    """Return the problems that a contribution may be joined to: drafts too."""
+    ended = (Problem.State.SETTLED, Problem.State.DROPPED)
+    return Problem.objects.exclude(state__in=ended).select_related("neighbourhood").order_by("neighbourhood__name_fr")
+
+
 def problems_of(*, about: str) -> QuerySet[Problem]:
     """Return the public problems that rest on a source, given as `label_lower:pk`."""
     return (
@@ -205,7 +210,7 @@ def silent_neighbourhoods() -> list[Neighbourhood]:
     return list(Neighbourhood.objects.exclude(pk__in=heard).order_by("name_fr"))
 
 
-def list_waiting_contributions(*, now: datetime, problem: Problem | None = None) -> QuerySet[Contribution]:
+def list_waiting_contributions(*, problem: Problem | None = None) -> QuerySet[Contribution]:
     """Return what residents added and no problem rests on yet."""
     prefix = f"{Contribution._meta.label_lower}:"
     cited = SourceCitation.objects.filter(kind=Kind.CONTRIBUTION, about__startswith=prefix)

@@ -40,12 +40,17 @@ class Search:
     until: date | None = None
     near: tuple[float, float] | None = None
     within_m: int = 300
+    is_anywhere: bool = False
+
+
+ANYWHERE = Search(is_anywhere=True)
 
 
 def search_reports(*, problem: Problem, search: Search) -> ReportQuerySet:
     """Return the reports that fit and that the problem does not rest on yet, the newest first."""
     found = Report.objects.standing().select_related("enquiry", "street").exclude(pk__in=_cited(problem))
-    found = found.filter(_around(*search.near, search.within_m) if search.near else _in(problem))
+    if not search.is_anywhere:
+        found = found.filter(_around(*search.near, search.within_m) if search.near else _in(problem))
     if search.kinds:
         found = found.filter(enquiry__kind__in=search.kinds)
     if search.since:
@@ -70,6 +75,17 @@ def as_source(report: Report) -> Source:
         on=timezone.localdate(report.reported_at),
         channel=SourceCitation.Channel.FIELD if is_field else _channel(report.enquiry),
         language="" if is_field else report.enquiry.language,
+    )
+
+
+def enquiry_as_source(enquiry: Enquiry) -> Source:
+    """Return a request of another kind as a source: its day, channel and language."""
+    return Source(
+        kind=SourceCitation.Kind.ENQUIRY,
+        about=f"{Enquiry._meta.label_lower}:{enquiry.pk}",
+        on=timezone.localdate(enquiry.received_at),
+        channel=_channel(enquiry),
+        language=enquiry.language,
     )
 
 

@@ -20,7 +20,7 @@ from serein.listening.desk_pages import PROBLEMS
 from serein.listening.forms.problems import EndForm, EnquiryCodeForm, NoteForm, SearchForm, StatementForm
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.models.report import ReportQuerySet
-from serein.listening.operations.problems import ProblemEnded, Source, cite_many, note_source
+from serein.listening.operations.problems import ProblemEnded, cite_many, note_source
 from serein.listening.queries import problems, sources
 from serein.people.access import actor_of, staff_page
 from serein.territory.where import Where, find_where
@@ -110,7 +110,7 @@ def cite_enquiry(request: HttpRequest, problem: Problem) -> HttpResponse:
     form = EnquiryCodeForm(request.POST)
     if not form.is_valid():
         return _page(request, problem, enquiry_form=form)
-    source: Source = sources.enquiry_as_source(form.cleaned_data["code"])
+    source = sources.enquiry_as_source(form.cleaned_data["code"])
     n = cite_many(problem=problem, sources=[source], by=actor_of(request), now=clock.now())
     told = _("The problem rests on this request now.") if n else _("The problem rests on it already.")
     messages.success(request, told)

@@ -52,7 +52,8 @@ def accept_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Choose the problem that it belongs to."))
         return redirect("listening:desk_problems")
     try:
-        operations.accept_contribution(contribution=contribution, problem=problem, by=actor_of(request), now=clock.now())
+        by, now = actor_of(request), clock.now()
+        operations.accept_contribution(contribution=contribution, problem=problem, by=by, now=now)
     except operations.AlreadyCited:
         messages.info(request, _("The problem rests on it already."))
     else:

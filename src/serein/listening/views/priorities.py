@@ -53,7 +53,7 @@ class Line:
 def show_round(request: HttpRequest, pk: int) -> HttpResponse:
     round, now = access.get_announced_round(pk=pk), clock.now()
     outcomes = priorities.list_outcomes(round) if round.published_at else []
-    change_round = getattr(round, "change_round", None)
+    change_round = priorities.find_change_round(round=round)
     context = {
         "round": round,
         "criteria": round.criteria.all(),
