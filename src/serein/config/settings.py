@@ -180,7 +180,12 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Pages that take more than the megabyte of a form; None looks at the length itself.
-LARGER_BODIES = {"proximity:beats": None, "people:introduction": 10 * 1024 * 1024}
+LARGER_BODIES = {
+    "proximity:beats": None,
+    "people:introduction": 10 * 1024 * 1024,
+    "listening:report": 26 * 1024 * 1024,
+    "listening:enter_report": 26 * 1024 * 1024,
+}
 
 # Shared by the processes of a machine: allauth counts log-in attempts in it.
 CACHES = {

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from serein.people.desk_pages import PROGRAMME, REQUESTS, DeskPage, declare
+from serein.people.desk_pages import PROGRAMME, REFERENCE, REQUESTS, DeskPage, declare
 from serein.people.models import Role
 
 REPORTS = DeskPage(
@@ -21,4 +21,5 @@ ENTER_REPORT = DeskPage(
 )
 RELEASERS = (Role.WORKS, Role.PREVENTION_OFFICER, Role.CHIEF, Role.INSPECTOR)
 """Who may let everyone read at once what they enter."""
-declare(REPORTS, ENTER_REPORT, PROBLEMS, PRIORITIES)
+PROGRAMS = DeskPage("listening:programs", _("Other programs"), REFERENCE, (Role.ADMINISTRATOR,))
+declare(PROGRAMS, REPORTS, ENTER_REPORT, PROBLEMS, PRIORITIES)
