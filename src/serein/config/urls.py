@@ -10,6 +10,7 @@ from serein.portal.views.health import show_health
 urlpatterns = [
     path("", include("serein.portal.urls_plain")),
     path("", include("serein.kit.urls_plain")),
+    path("", include("serein.listening.urls_plain")),
     path("", include("serein.territory.urls")),
     path("health", show_health, name="health"),
     path("api/v1/", api.urls),

@@ -11,6 +11,7 @@ from serein.listening.views import (
     panel,
     priorities,
     problems,
+    programs,
 )
 
 app_name = "listening"
@@ -20,6 +21,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/reports/<int:pk>/release/"), desk_reports.release, name="release"),
     path(pgettext_lazy("url", "desk/reports/<int:pk>/hide/"), desk_reports.hide, name="hide"),
     path(pgettext_lazy("url", "desk/reports/<int:pk>/join/<int:to>/"), desk_reports.join, name="join"),
+    path(pgettext_lazy("url", "desk/programs/"), programs.show_programs, name="programs"),
     path(pgettext_lazy("url", "problems/"), problems.list_problems, name="problems"),
     path(pgettext_lazy("url", "problems/missing/"), problems.tell_missing_problem, name="missing_problem"),
     path(pgettext_lazy("url", "problems/<int:pk>/"), problems.show_problem, name="problem"),

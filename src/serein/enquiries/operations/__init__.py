@@ -14,6 +14,7 @@ from serein.enquiries.operations.ending import (
 from serein.enquiries.operations.handling import (
     STEP_UP,
     DayOutOfReach,
+    add_words,
     answer,
     drop_photo,
     escalate,
@@ -49,6 +50,7 @@ __all__ = [
     "NotAnswered",
     "NotOpen",
     "NotToItself",
+    "add_words",
     "answer",
     "cancel",
     "close_silent",

@@ -84,6 +84,16 @@ def read_contact(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, str
 
 
 @transaction.atomic
+def add_words(*, enquiry: Enquiry, text: str, by: Actor, now: datetime) -> None:
+    """Keep what was told of a request later, below what its author wrote first."""
+    locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk, destroyed_at=None)
+    told = (sealed.open_unseen(locked.message), f"{timezone.localdate(now).isoformat()}: {text}")
+    locked.message = "\n\n".join(part for part in told if part)
+    locked.save(update_fields=["message"])
+    journal.write(act="enquiry.words_added", about=locked, by=by, at=now)
+
+
+@transaction.atomic
 def redact(*, enquiry: Enquiry, message: str, by: Actor, now: datetime) -> Enquiry:
     """Put other words in the place of what the author wrote; the first ones are gone for good (H09)."""
     locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk, destroyed_at=None)

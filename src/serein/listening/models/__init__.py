@@ -1,5 +1,6 @@
 from serein.listening.models.change import ChangeAnswer, ChangeRound, PublishedChange
 from serein.listening.models.contribution import Contribution
+from serein.listening.models.partner import Delivery, Partner, Webhook
 from serein.listening.models.priority import (
     Ballot,
     Candidate,
@@ -20,9 +21,11 @@ __all__ = [
     "ChangeRound",
     "Contribution",
     "Criterion",
+    "Delivery",
     "FieldNote",
     "Panel",
     "PanelLetter",
+    "Partner",
     "PriorityRound",
     "Problem",
     "ProblemVersion",
@@ -31,4 +34,5 @@ __all__ = [
     "Report",
     "Score",
     "SourceCitation",
+    "Webhook",
 ]

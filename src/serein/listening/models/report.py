@@ -14,6 +14,7 @@ from serein.enquiries.models import Enquiry
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.listening.kinds import Thing, get_thing, list_discreet
+from serein.listening.models.partner import Partner
 from serein.territory.models import Neighbourhood, Street
 
 
@@ -52,6 +53,8 @@ class Report(models.Model):
     reported_at = models.DateTimeField()
     """The same as the enquiry's `received_at`; it stands here too for the index of the newest."""
     reporter = models.CharField(max_length=10, choices=Reporter.choices, default=Reporter.RESIDENT)
+    partner = models.ForeignKey(Partner, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The program that it came through, which may follow it."""
     released_at = models.DateTimeField(null=True, blank=True)
     sentence_fr = models.TextField(blank=True)
     sentence_nl = models.TextField(blank=True)
@@ -108,6 +111,15 @@ class Report(models.Model):
     def public_place(self) -> str:
         """Where it is, without the number of anybody's house."""
         return self.street.name if self.street else self.place
+
+    @property
+    def public_lat(self) -> float | None:
+        """Its latitude to about ten metres, which is enough to find a thing and too little to tell a door."""
+        return None if self.lat is None else round(self.lat, 4)
+
+    @property
+    def public_lon(self) -> float | None:
+        return None if self.lon is None else round(self.lon, 4)
 
     @property
     def is_public(self) -> bool:
