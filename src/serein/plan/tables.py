@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 300 * 1024
 MOST_LINES = 20_000
 
 
@@ -36,7 +36,7 @@ def decode(raw: bytes) -> str:
     :raises WrongTable: if it is too large, or no text
     """
     if len(raw) > MOST_BYTES:
-        raise WrongTable(_("This file is larger than one megabyte, and was not read."))
+        raise WrongTable(_("This file is larger than 300 kB, and was not read."))
     if b"\x00" in raw:
         raise WrongTable(_("This file is no text. Save the spreadsheet as “CSV UTF-8”, and send that file."))
     try:
@@ -76,7 +76,7 @@ def _lines(rows: "csv.Reader", names: list[str], columns: tuple[str, ...]) -> It
         if len(row) > len(names):
             raise WrongTable(_("Line %(line)d has more cells than there are columns.") % {"line": rows.line_num})
         told = dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=True))
-        yield Line(rows.line_num, {name: told[name].strip() for name in columns})
+        yield Line(rows.line_num, {name: told[name].replace("\r\n", "\n").strip() for name in columns})
 
 
 def write(rows: list[dict[str, str]], *, columns: tuple[str, ...]) -> str:

@@ -1,2 +1,70 @@
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from serein.plan.views import (
+    desk_action,
+    desk_files,
+    desk_ledger,
+    desk_plan,
+    desk_step,
+    desk_tie,
+    districts,
+    files,
+    plan,
+    programme,
+    reminder,
+    subscribing,
+)
+
 app_name = "plan"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path(pgettext_lazy("url", "programme/"), programme.show_programme, name="programme"),
+    path(pgettext_lazy("url", "programme/compare/"), programme.compare_programme, name="compare_programme"),
+    path(pgettext_lazy("url", "programme/ledger.json"), programme.export_ledger, name="export_ledger"),
+    path(pgettext_lazy("url", "programme/ledger.pem"), programme.show_public_key, name="ledger_key"),
+    path(pgettext_lazy("url", "programme/<int:number>/"), programme.show_commitment, name="commitment"),
+    path(pgettext_lazy("url", "plan/"), plan.show_plan, name="plan"),
+    path(pgettext_lazy("url", "plan/compare/"), plan.compare_plan, name="compare_plan"),
+    path(pgettext_lazy("url", "plan/plan.csv"), files.download_csv, name="plan_csv"),
+    path(pgettext_lazy("url", "plan/plan.pdf"), files.print_plan, name="plan_pdf"),
+    path(pgettext_lazy("url", "plan/plan.odt"), files.write_plan, name="plan_odt"),
+    path(pgettext_lazy("url", "plan/<int:pk>/"), plan.show_action, name="action"),
+    path(
+        pgettext_lazy("url", "plan/answer/<str:token>/<slug:answer>/"), reminder.answer_reminder, name="answer_reminder"
+    ),
+    path(pgettext_lazy("url", "districts/"), districts.list_districts, name="districts"),
+    path(pgettext_lazy("url", "districts/subscribe/"), subscribing.subscribe_by_street, name="subscribe_by_street"),
+    path(pgettext_lazy("url", "districts/confirm/<str:key>/"), subscribing.confirm, name="confirm_subscription"),
+    path(pgettext_lazy("url", "districts/stop/<str:key>/"), subscribing.unsubscribe, name="unsubscribe"),
+    path(pgettext_lazy("url", "districts/<slug:code>/"), districts.show_district, name="district"),
+    path(pgettext_lazy("url", "districts/<slug:code>/news.xml"), districts.send_feed, name="district_feed"),
+    path(pgettext_lazy("url", "districts/<slug:code>/sheet.pdf"), files.print_sheet, name="district_sheet"),
+    path(pgettext_lazy("url", "districts/<slug:code>/subscribe/"), subscribing.subscribe, name="subscribe"),
+    path(pgettext_lazy("url", "desk/plan/"), desk_plan.show_plan, name="desk_plan"),
+    path(pgettext_lazy("url", "desk/plan/new/"), desk_plan.start_plan, name="start_plan"),
+    path(pgettext_lazy("url", "desk/plan/new-objective/"), desk_plan.add_objective, name="add_objective"),
+    path(pgettext_lazy("url", "desk/plan/new-action/"), desk_plan.add_action, name="add_action"),
+    path(pgettext_lazy("url", "desk/plan/files/"), desk_files.show_files, name="desk_files"),
+    path(pgettext_lazy("url", "desk/plan/files/write/"), desk_files.write_file, name="write_file"),
+    path(pgettext_lazy("url", "desk/plan/files/plan.csv"), desk_files.download_csv, name="desk_csv"),
+    path(pgettext_lazy("url", "desk/plan/files/note.pdf"), desk_files.print_note, name="note_pdf"),
+    path(pgettext_lazy("url", "desk/plan/files/note.odt"), desk_files.write_note, name="note_odt"),
+    path(pgettext_lazy("url", "desk/plan/<int:pk>/"), desk_action.show_action, name="desk_action"),
+    path(pgettext_lazy("url", "desk/plan/<int:pk>/change/"), desk_action.change_action, name="change_action"),
+    path(pgettext_lazy("url", "desk/plan/<int:pk>/publish/"), desk_action.publish_action, name="publish_action"),
+    path(pgettext_lazy("url", "desk/plan/<int:pk>/abandon/"), desk_action.abandon_action, name="abandon_action"),
+    path(pgettext_lazy("url", "desk/plan/<int:pk>/add/<slug:slug>/"), desk_tie.add_tie, name="add_tie"),
+    path(pgettext_lazy("url", "desk/plan/indicators/<int:pk>/"), desk_tie.add_reading, name="add_reading"),
+    path(pgettext_lazy("url", "desk/plan/agreements/<int:pk>/"), desk_tie.note_agreement, name="note_agreement"),
+    path(pgettext_lazy("url", "desk/plan/steps/<int:pk>/"), desk_step.change_step, name="change_step"),
+    path(pgettext_lazy("url", "desk/plan/steps/<int:pk>/done/"), desk_step.complete_step, name="complete_step"),
+    path(pgettext_lazy("url", "desk/plan/steps/<int:pk>/<slug:slug>/"), desk_step.explain_step, name="explain_step"),
+    path(pgettext_lazy("url", "desk/programme/"), desk_ledger.show_ledger, name="desk_ledger"),
+    path(pgettext_lazy("url", "desk/programme/file/"), desk_ledger.send_programme, name="send_programme"),
+    path(
+        pgettext_lazy("url", "desk/programme/proposals/<int:pk>/"),
+        desk_ledger.dismiss_proposal,
+        name="dismiss_proposal",
+    ),
+    path(pgettext_lazy("url", "desk/programme/write/<slug:promise>/"), desk_ledger.write_entry, name="write_entry"),
+]

@@ -121,15 +121,15 @@ def told(entry: LedgerEntry, *, promise_code: str) -> dict[str, Any]:
     }
 
 
-def export(*, now: datetime) -> dict[str, Any]:
-    """Return the whole programme and its ledger, in an order that is always the same."""
+def export() -> dict[str, Any]:
+    """Return the whole programme and its ledger; the same until something is added."""
     entries = [
         told(entry, promise_code=entry.promise.code) | {"sum": entry.sum}
         for entry in LedgerEntry.objects.select_related("promise").order_by("number")
     ]
     return {
         "format": "serein-ledger-1",
-        "exported_at": now.astimezone(UTC).isoformat(),
+        "as_of": entries[-1]["at"] if entries else "",
         "commitments": [
             {
                 "number": commitment.number,

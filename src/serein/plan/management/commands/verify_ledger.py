@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self._refuse_signature(key, signature, chain.canonical(ledger))
         if found := chain.faults(entries):
             raise CommandError("\n".join(found))
-        self.stdout.write(f"Signed, and {len(entries)} entries follow from one another ({ledger['exported_at']}).")
+        self.stdout.write(f"Signed, and {len(entries)} entries follow from one another (up to {ledger['as_of']}).")
 
     def _refuse_signature(self, key: object, signature: bytes, message: bytes) -> None:
         if not isinstance(key, Ed25519PublicKey):

@@ -1,0 +1,32 @@
+"""What comes due: reminders to offices, accounts to neighbourhoods, and addresses to erase."""
+
+from datetime import datetime, time
+
+from serein.kit.jobs import job
+from serein.plan.operations import reminders, subscriptions
+from serein.plan.queries import reminders as queries
+from serein.territory.models import Neighbourhood
+
+
+@job("plan.remind", at=time(7, 30))
+def remind_offices(now: datetime) -> None:
+    """Ask each office about its steps; one that cannot be asked keeps no other waiting."""
+    failed = []
+    for office, steps in queries.by_owner(queries.list_steps_to_recall(now=now)):
+        try:
+            reminders.remind_office(office=office, due=steps, now=now)
+        except Exception as fault:
+            failed.append(fault)
+    if failed:
+        raise ExceptionGroup("Some offices could not be asked about their steps.", failed)
+
+
+@job("plan.accounts", at=time(9, 0))
+def send_accounts(now: datetime) -> None:
+    for neighbourhood in Neighbourhood.objects.order_by("code"):
+        subscriptions.send_report(neighbourhood=neighbourhood, now=now)
+
+
+@job("plan.subscriptions", at=time(4, 40))
+def erase_subscriptions(now: datetime) -> None:
+    subscriptions.erase_due(now=now)

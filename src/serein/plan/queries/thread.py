@@ -1,0 +1,71 @@
+"""From a report to what came of it: the problem it is a source of, the actions that answer, where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from serein.enquiries.models import Enquiry
+from serein.listening.models.problem import Problem, SourceCitation
+from serein.listening.models.report import Report
+from serein.plan.models import AnswersProblem
+from serein.plan.queries.progress import Standing, stand
+
+
+@dataclass(frozen=True)
+class Link:
+    """A problem that the report is a source of, with the actions that answer it."""
+
+    problem: Problem
+    standings: list[Standing]
+
+
+def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
+    """
+    Return what a telling became part of, as its author may read it; four queries at most.
+
+    A telling that was joined to another one follows that one's thread. Only published problems and actions appear.
+    """
+    abouts = abouts_of({enquiry.pk, *([enquiry.same_as_id] if enquiry.same_as_id else [])})
+    problems = list(
+        Problem.objects.public()
+        .filter(pk__in=SourceCitation.objects.filter(about__in=abouts).values("problem"))
+        .select_related("neighbourhood")
+    )
+    if not problems:
+        return []
+    answers = (
+        AnswersProblem.objects.filter(problem__in=problems)
+        .exclude(action__published_at=None)
+        .select_related("action__owner")
+        .prefetch_related("action__steps")
+    )
+    on = timezone.localdate(now)
+    found: dict[int, list[Standing]] = {problem.pk: [] for problem in problems}
+    for answer in answers:
+        found[answer.problem_id].append(stand(answer.action, on=on))
+    return [Link(problem, found[problem.pk]) for problem in problems]
+
+
+def abouts_of(enquiries: set[int]) -> list[str]:
+    """Return the addresses by which a problem may cite these enquiries, or the reports that are part of them."""
+    reports = Report.objects.filter(enquiry__in=enquiries).values_list("pk", flat=True)
+    return [f"enquiries.enquiry:{pk}" for pk in enquiries] + [f"listening.report:{pk}" for pk in reports]
+
+
+def list_cited_enquiries(*, problems: list[int]) -> list[Enquiry]:
+    """Return the enquiries that problems cite, and those that were joined to one of them."""
+    abouts = SourceCitation.objects.filter(problem__in=problems).values_list("about", flat=True)
+    enquiries, reports = set[int](), set[int]()
+    for about in abouts:
+        label, _colon, key = about.partition(":")
+        if label == "enquiries.enquiry":
+            enquiries.add(int(key))
+        elif label == "listening.report":
+            reports.add(int(key))
+    enquiries |= set(Report.objects.filter(pk__in=reports).values_list("enquiry", flat=True))
+    joined = Enquiry.objects.filter(same_as__in=enquiries).values_list("pk", flat=True)
+    rows = Enquiry.objects.filter(pk__in=enquiries | set(joined), destroyed_at=None)
+    return list(rows.exclude(state=Enquiry.State.WITHDRAWN).order_by("pk"))
