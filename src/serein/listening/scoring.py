@@ -46,8 +46,8 @@ class Standing:
     worst: int
 
     @property
-    def is_firm(self) -> bool:
-        return self.best == self.worst
+    def as_number(self) -> float:
+        return float(self.total)
 
 
 @dataclass(frozen=True)
