@@ -35,6 +35,7 @@ SHELL = (
     "kit/map.css",
     "kit/layout.css",
     "kit/print.css",
+    "kit/tiles.css",
     "kit/offline.css",
     "kit/theme.js",
     "kit/kit.js",

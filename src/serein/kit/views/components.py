@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 ICONS = (
     "phone calendar pin lamp bench van person clock warning check document download language search home logout "
-    "info target mail close arrow moon key print"
+    "info target mail close arrow moon key print eye steps path crossing road bin sound"
 ).split()
 
 
