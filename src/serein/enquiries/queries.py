@@ -45,12 +45,14 @@ def find_owner(
     """
     Return who owns a request: by the first rule that fits its kind and place, else the kind's own owner.
 
-    Nobody at all, None, if neither is held by someone: the form then stays closed (H01). At most three queries.
+    Nobody at all, None, if neither is held by someone: the form then stays closed (H01). At most two queries.
     """
-    setting = KindSetting.objects.select_related("office").filter(kind=kind.code).first()
+    held = people.offices_held(now=now)
+    is_held = Exists(held.filter(pk=OuterRef("office")))
+    settings = KindSetting.objects.select_related("office").annotate(is_held=is_held)
+    setting = settings.filter(kind=kind.code).first()
     if setting is None:
         return None
-    held = people.offices_held(now=now)
     rule = None
     if neighbourhood is not None or street is not None:
         fits = Q(kind__in=("", kind.code)) & _names_nothing_or("neighbourhood", neighbourhood)
@@ -58,7 +60,7 @@ def find_owner(
         rule = rules.select_related("office").order_by("rank").first()
     if rule is not None:
         return Owner(rule.office, setting, rule)
-    return Owner(setting.office, setting, None) if held.filter(pk=setting.office_id).exists() else None
+    return Owner(setting.office, setting, None) if setting.is_held else None
 
 
 def _names_nothing_or(name: str, place: Neighbourhood | Street | None) -> Q:

@@ -2,7 +2,9 @@
 
 import hmac
 import ipaddress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -12,14 +14,23 @@ from serein.kit import keyring
 from serein.kit.models import RateCounter
 
 _COUNT = """
-INSERT INTO kit_ratecounter (asker, window_at, count) VALUES (%s, %s, 1)
+INSERT INTO kit_ratecounter (asker, window_at, count) VALUES {rows}
 ON CONFLICT (asker, window_at) DO UPDATE SET count = kit_ratecounter.count + 1
-RETURNING count
+RETURNING asker, count
 """
 
 
 class TooManyRequests(Exception):
     """Someone asks more often than a person would."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks for what, and how often that may be."""
+
+    what: str
+    asker: str
+    limit: int
 
 
 def count(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -> None:
@@ -28,12 +39,27 @@ def count(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -
 
     :raises TooManyRequests: past `limit` in this window
     """
-    asker_hash, window_at = _counter(what, asker, per, now)
+    count_each(Asker(what, asker, limit), per=per, now=now)
+
+
+def count_each(*askers: Asker, per: timedelta, now: datetime) -> None:
+    """
+    Count one request under several names, in one query.
+
+    :raises TooManyRequests: past the limit of any of them
+    """
+    counted = {_counter(one.what, one.asker, per, now): one for one in askers}
+    values = [part for asker_hash, at in counted for part in (asker_hash, _adapted(at))]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [asker_hash, connection.ops.adapt_datetimefield_value(window_at)])
-        asked = cursor.fetchone()[0]
-    if asked > limit:
-        raise TooManyRequests(f"{what}: {asked} requests in {per}; {limit} are accepted.")
+        cursor.execute(_COUNT.format(rows=", ".join(["(%s, %s, 1)"] * len(counted))), values)
+        asked = dict(cursor.fetchall())
+    for (asker_hash, _at), one in counted.items():
+        if asked[asker_hash] > one.limit:
+            raise TooManyRequests(f"{one.what}: {asked[asker_hash]} requests in {per}; {one.limit} are accepted.")
+
+
+def _adapted(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def require_few(*, what: str, asker: str, limit: int, per: timedelta, now: datetime) -> None:

@@ -52,9 +52,10 @@ def report_offline(request: HttpRequest) -> HttpResponse:
 
 def count_asker(request: HttpRequest, *, what: str, now: datetime) -> None:
     """:raises TooManyRequests: if an address sends more than a school would, or one form is sent time and again"""
-    rate.count(what=what, asker=rate.address_of(request), limit=MOST_FROM_AN_ADDRESS, per=WHILE, now=now)
+    askers = [rate.Asker(what, rate.address_of(request), MOST_FROM_AN_ADDRESS)]
     if token := request.POST.get("token", "")[:64]:
-        rate.count(what=f"{what}.form", asker=token, limit=MOST_OF_A_FORM, per=WHILE, now=now)
+        askers.append(rate.Asker(f"{what}.form", token, MOST_OF_A_FORM))
+    rate.count_each(*askers, per=WHILE, now=now)
 
 
 def what_screen(request: HttpRequest, *, start: str) -> HttpResponse:
