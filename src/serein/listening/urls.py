@@ -18,6 +18,7 @@ app_name = "listening"
 urlpatterns = [
     *urls_reports.urlpatterns,
     path(pgettext_lazy("url", "desk/reports/"), desk_reports.show_reports, name="desk_reports"),
+    path(pgettext_lazy("url", "desk/reports/many/"), desk_reports.do_to_many, name="desk_many"),
     path(pgettext_lazy("url", "desk/reports/<int:pk>/release/"), desk_reports.release, name="release"),
     path(pgettext_lazy("url", "desk/reports/<int:pk>/hide/"), desk_reports.hide, name="hide"),
     path(pgettext_lazy("url", "desk/reports/<int:pk>/join/<int:to>/"), desk_reports.join, name="join"),

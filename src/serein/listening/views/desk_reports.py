@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from serein.enquiries import operations as enquiries
 from serein.kit import clock
@@ -17,25 +16,52 @@ from serein.listening.access.reports import get_report_to_handle
 from serein.listening.desk_pages import REPORTS
 from serein.listening.forms.desk import AskedForm, BulkForm, ReleaseForm
 from serein.listening.models.report import Report
-from serein.listening.queries.desk import list_to_handle
+from serein.listening.queries.desk import Asked, list_to_handle
 from serein.people.access import actor_of, duty_of, staff_page
 
 A_PAGE = 50
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @staff_page(*REPORTS.roles)
 def show_reports(request: HttpRequest) -> HttpResponse:
+    """List what must be done next; how many there are in all is not counted."""
+    now, asked = clock.now(), AskedForm(request.GET)
+    text = request.GET.get("page", "")
+    number = max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+    first = (number - 1) * A_PAGE
+    found = list(list_to_handle(duty=duty_of(request), asked=asked.asked(), now=now)[first : first + A_PAGE + 1])
+    left = request.GET.copy()
+    left.pop("page", None)
+    context = {
+        "asked": asked,
+        "reports": found[:A_PAGE],
+        "query": left.urlencode(),
+        "before": number - 1,
+        "after": number + 1 if len(found) > A_PAGE else 0,
+        "now": now,
+    }
+    return render(request, "listening/desk_reports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(*REPORTS.roles)
+def do_to_many(request: HttpRequest) -> HttpResponse:
+    """Ask what is to be done with the reports that were ticked on the list, and do it."""
     now = clock.now()
-    asked = AskedForm(request.GET)
+    sent = request.POST if request.method == "POST" else request.GET
+    ticked = [int(text) for text in sent.getlist("report") if text.isdecimal() and len(text) < 18][:A_PAGE]
+    if not ticked:
+        messages.warning(request, _("Nothing was ticked."))
+        return redirect("listening:desk_reports")
     bulk = BulkForm(request.POST or None, now=now)
     if request.method == "POST" and bulk.is_valid():
-        _do_to_many(request, bulk)
-        return redirect(request.get_full_path())
-    reports = list_to_handle(duty=duty_of(request), asked=asked.asked(), now=now)
-    page = Paginator(reports, A_PAGE).get_page(request.GET.get("page"))
-    context = {"asked": asked, "bulk": bulk, "page": page, "now": now}
-    return render(request, "listening/desk_reports.html", context, status=422 if bulk.is_bound else 200)
+        _do_to_many(request, bulk, ticked)
+        return redirect("listening:desk_reports")
+    everything = Asked(state="all")
+    reports = list_to_handle(duty=duty_of(request), asked=everything, now=now).filter(pk__in=ticked)
+    context = {"bulk": bulk, "reports": reports, "now": now}
+    return render(request, "listening/desk_many.html", context, status=422 if bulk.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,11 +116,11 @@ def join(request: HttpRequest, pk: int, to: int) -> HttpResponse:
     return redirect("enquiries:enquiry", earlier.enquiry_id)
 
 
-def _do_to_many(request: HttpRequest, bulk: BulkForm) -> None:
+def _do_to_many(request: HttpRequest, bulk: BulkForm, ticked: list[int]) -> None:
     """Do one act to each report that is ticked, each by itself: one that was closed meanwhile keeps none from it."""
     act, now = _act_of(request, bulk), clock.now()
     done = left = 0
-    for pk in [int(text) for text in request.POST.getlist("report") if text.isdecimal()][: 2 * A_PAGE]:
+    for pk in ticked:
         report = get_report_to_handle(pk=pk, duty=duty_of(request), now=now)
         try:
             act(report)
@@ -108,8 +134,6 @@ def _do_to_many(request: HttpRequest, bulk: BulkForm) -> None:
         told = ngettext("%(n)d report was left as it is.", "%(n)d reports were left as they are.", left)
         why = _("The act does not fit the state they are in.")
         messages.warning(request, f"{told % {'n': left}} {why}")
-    if not done and not left:
-        messages.warning(request, _("Nothing was ticked."))
 
 
 def _act_of(request: HttpRequest, bulk: BulkForm) -> Callable[[Report], object]:
