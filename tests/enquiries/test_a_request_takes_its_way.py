@@ -1,5 +1,6 @@
 """A request goes from state to state by one table, with days that are kept and public words in both languages."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 
@@ -29,7 +30,7 @@ def test_an_act_that_does_not_fit_the_state_is_refused_and_changes_nothing() -> 
     town = make_town()
     enquiry = make_enquiry(town)
     by, now = SYSTEM, MONDAY
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         S.IN_HAND: lambda: operations.take_in_hand(enquiry=enquiry, by=by, now=now),
         S.PLANNED: lambda: operations.plan_for(enquiry=enquiry, on=date(2026, 7, 1), by=by, now=now),
         S.WAITING: lambda: operations.wait_for(enquiry=enquiry, body="ORES", until=date(2026, 7, 1), by=by, now=now),
@@ -37,11 +38,15 @@ def test_an_act_that_does_not_fit_the_state_is_refused_and_changes_nothing() -> 
         S.NEW: lambda: operations.hand_over(enquiry=enquiry, office=town.proximity, by=by, now=now),
         S.WITHDRAWN: lambda: operations.withdraw(enquiry=enquiry, by=by, now=now),
     }
-    made = {S.PLANNED: {"promised_on": MONDAY}, S.WAITING: {"waits_for": "ORES"}, S.ANSWERED: {"answered_at": MONDAY}}
+    made: dict[str, dict[str, object]] = {
+        S.PLANNED: {"promised_on": MONDAY},
+        S.WAITING: {"waits_for": "ORES"},
+        S.ANSWERED: {"answered_at": MONDAY},
+    }
     made[S.JOINED] = {"same_as": make_enquiry(town)}
 
     for state, (to, act) in product(S.values, acts.items()):
-        Enquiry.objects.filter(pk=enquiry.pk).update(state=state, **made.get(S(state), {}))
+        Enquiry.objects.filter(pk=enquiry.pk).update(state=state, **made.get(state, {}))
         if to in states.ALLOWED[state]:
             continue
         with pytest.raises(states.NotAllowed):

@@ -151,7 +151,7 @@ def test_what_is_ticked_is_shown_before_anything_is_done(client: WatchfulClient,
     ticked, other = tell(), tell()
     page = url("listening:desk_many")
 
-    html = hugo(client, works).get(page, {"report": [ticked.pk, "x"]}).content.decode()
+    html = hugo(client, works).get(f"{page}?report={ticked.pk}&report=x").content.decode()
 
     assert re.findall(r'name="report" value="(\d+)"', html) == [str(ticked.pk)]
     assert client.get(page).status_code == 302
@@ -265,7 +265,7 @@ def test_joining_in_both_directions_at_once_joins_once(client: WatchfulClient, w
 def test_an_answer_given_while_two_are_being_joined_reaches_both(works: Works) -> None:
     first, second = tell(email="chloe@example.org"), tell(email="driss@example.org")
     told = {"text": "", "outcome": "done", "reason_fr": "Fait.", "reason_nl": "Gedaan."}
-    enquiries.answer(enquiry=first.enquiry, by=works.hugo.actor, now=FRIDAY_NIGHT, **told)  # type: ignore[arg-type]
+    enquiries.answer(enquiry=first.enquiry, by=works.hugo.actor, now=FRIDAY_NIGHT, **told)
 
     enquiries.join(enquiry=second.enquiry, to=first.enquiry, by=works.hugo.actor, now=FRIDAY_NIGHT)
 
