@@ -1,0 +1,9 @@
+"""What the demo commune was told, and what it made of it."""
+
+from datetime import datetime
+
+from serein.listening import demo_reports
+
+
+def build(*, now: datetime) -> None:
+    demo_reports.build(now=now)
