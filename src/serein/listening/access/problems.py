@@ -13,6 +13,12 @@ def get_public_problem(*, pk: int) -> Problem:
     return get_object_or_404(Problem.objects.public().select_related("neighbourhood"), pk=pk)
 
 
+def require_standing(problem: Problem) -> None:
+    """Nothing is added to a problem that was settled or dropped."""
+    if not problem.stands:
+        raise Http404
+
+
 def get_problem(*, pk: int) -> Problem:
     """Return a problem for the prevention service."""
     return get_object_or_404(Problem.objects.select_related("neighbourhood"), pk=pk)

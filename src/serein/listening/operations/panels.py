@@ -35,6 +35,10 @@ class TooEarly(Exception):
     """There is no published result yet whose change could be asked for."""
 
 
+class AlreadyAsked(Exception):
+    """The panel of this round is asked already; it is asked once."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """A letter to be printed now: its code is shown once and kept by nobody."""
@@ -97,10 +101,14 @@ def ask_what_changed(
     Ask the panel of a published round whether its problems changed.
 
     :raises TooEarly: if the round has no published result, or no panel
+    :raises AlreadyAsked: if the panel was asked before
     """
-    if round.published_at is None or round.panel_id is None:
-        raise TooEarly(f"Round {round.pk} has no published result of a panel.")
-    asked = ChangeRound.objects.create(round=round, opens_at=opens_at, closes_at=closes_at)
+    locked = PriorityRound.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    if locked.published_at is None or locked.panel_id is None:
+        raise TooEarly(f"Round {locked.pk} has no published result of a panel.")
+    if ChangeRound.objects.filter(round=locked).exists():
+        raise AlreadyAsked(f"The panel of round {locked.pk} is asked already.")
+    asked = ChangeRound.objects.create(round=locked, opens_at=opens_at, closes_at=closes_at)
     journal.write(act="change.asked", about=asked, by=by, at=now, round=round.pk)
     return asked
 

@@ -221,6 +221,7 @@ def publish_round(*, round: PriorityRound, by: Actor, now: datetime) -> Priority
         _result(locked, candidate, standing, panel, everyone)
         for candidate, standing in zip(candidates, standings_of(locked, candidates), strict=True)
     ]
+    _require_reasons(rows)
     PublishedPriority.objects.bulk_create(rows)
     locked.published_at = now
     locked.panel_n = panel.n if panel.is_shown else None
@@ -263,14 +264,10 @@ def forget_ballots(*, now: datetime, by: Actor) -> int:
 def _result(
     round: PriorityRound, candidate: Candidate, standing: scoring.Standing, panel: Tally, everyone: Tally
 ) -> PublishedPriority:
-    rank = candidate.chosen_rank or standing.rank
-    differs = rank != standing.rank or (panel.is_shown and rank != panel.ranks[candidate.pk])
-    if differs and not (candidate.reason_fr and candidate.reason_nl):
-        raise ReasonMissing(f"Problem {candidate.problem_id} ranks {rank} without a reason.")
     return PublishedPriority(
         round=round,
         problem_id=candidate.problem_id,
-        rank=rank,
+        rank=candidate.chosen_rank or standing.rank,
         score=float(standing.total),
         score_rank=standing.rank,
         best_rank=standing.best,
@@ -282,6 +279,18 @@ def _result(
         reason_fr=candidate.reason_fr,
         reason_nl=candidate.reason_nl,
     )
+
+
+def _require_reasons(rows: list[PublishedPriority]) -> None:
+    """Ask why of each problem that the commune puts before or after another against the scores or the panel."""
+    for row in rows:
+        turned = any(
+            (row.rank - other.rank) * (mine - theirs) < 0
+            for other in rows
+            for mine, theirs in ((row.score_rank, other.score_rank), (row.panel_rank or 0, other.panel_rank or 0))
+        )
+        if turned and not (row.reason_fr and row.reason_nl):
+            raise ReasonMissing(f"Problem {row.problem_id} ranks {row.rank} without a reason.")
 
 
 def _lock(round: PriorityRound) -> PriorityRound:

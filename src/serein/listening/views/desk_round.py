@@ -136,6 +136,8 @@ def ask_what_changed(request: HttpRequest, round: PriorityRound) -> HttpResponse
         )
     except panels.TooEarly:
         messages.warning(request, _("Publish the round first: the panel says what became of its result."))
+    except panels.AlreadyAsked:
+        messages.info(request, _("The panel is asked already."))
     else:
         messages.success(request, _("The codes of the letters open the question from its first day on."))
     return redirect("listening:desk_round", round.pk)

@@ -52,6 +52,7 @@ def show_problem(request: HttpRequest, pk: int) -> HttpResponse:
     problem = access.get_public_problem(pk=pk)
     form = ContributionForm(request.POST or None)
     if request.method == "POST":
+        access.require_standing(problem)
         answer = _received(request, form, problem.neighbourhood, problem)
         if answer is not None:
             return answer
