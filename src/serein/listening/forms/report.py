@@ -93,7 +93,7 @@ class PlacePart(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         self.where = read_where(self.cleaned_data, get_language() or "fr")
-        if not self.where.is_found:
+        if not self.where.is_found and "q" not in self.errors:
             self.add_error("q", self._what_is_missing())
         return super().clean()
 
@@ -170,12 +170,15 @@ class OfflineReportForm(ReportForm):
         max_length=200,
         help_text=_("A street and a number, a place or a street corner"),
         widget=forms.TextInput(attrs={"data-tells": True}),
+        error_messages={"required": _("Say where it is.")},
     )
     field_order: Iterable[str] | None = ("what", "q", *(ReportForm.field_order or ()))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["message"].widget.attrs["data-tells"] = True
+        given = self.data or self.initial
+        self.fields["q"].required = not any(given.get(name) for name in PLACE[1:])
 
 
 class MeTooForm(SentOnce, ContactPart):

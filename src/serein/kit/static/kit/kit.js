@@ -41,7 +41,27 @@ function sendOnce(event) {
   form.dataset.isSent = "yes";
 }
 
+// A position counts as much as an address; it goes with the form, and nowhere else.
+function offerPosition(button) {
+  const form = button.form;
+  const status = form.querySelector("[data-position-status]");
+  button.hidden = !navigator.geolocation;
+  button.addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        form.elements.lat.value = coords.latitude.toFixed(6);
+        form.elements.lon.value = coords.longitude.toFixed(6);
+        form.elements.q.required = false;
+        status.textContent = button.dataset.found;
+      },
+      () => (status.textContent = button.dataset.lost),
+      { timeout: 10000, maximumAge: 60000 },
+    );
+  });
+}
+
 function enhance(root) {
+  root.querySelectorAll("[data-position]").forEach(offerPosition);
   root.querySelectorAll("[data-address-box]").forEach(enhanceAddressBox);
   root.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
   focusErrorSummary(root);
