@@ -341,12 +341,12 @@ def test_lists_ask_as_little_of_the_database_for_a_hundred_as_for_one(client: Wa
 
 
 @pytest.mark.django_db
-def test_a_report_by_a_program_costs_at_most_fourteen_queries(client: WatchfulClient) -> None:
+def test_a_report_by_a_program_costs_at_most_twelve_queries(client: WatchfulClient) -> None:
     make_works()
     _partner, key = let_in()
     post(client, "requests", key, SENT | {"description": "D'abord."})
 
-    with at_most(14):
+    with at_most(12):
         status, _root = post(client, "requests", key, SENT)
 
     assert status == 200

@@ -112,6 +112,15 @@ def get_thread(*, code: str) -> Enquiry:
     )
 
 
+def get_root(enquiry: Enquiry) -> Enquiry:
+    """Return the request that one was joined to, or itself; its steps come along."""
+    if enquiry.same_as_id is None:
+        return enquiry
+    steps = EnquiryStep.objects.select_related("to_office", "to_beat")
+    found = Enquiry.objects.select_related("beat", "office").prefetch_related(Prefetch("steps", queryset=steps))
+    return found.get(pk=enquiry.same_as_id)
+
+
 def normal_code(text: str) -> str:
     """Return a code as it is kept, from however it was typed."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())

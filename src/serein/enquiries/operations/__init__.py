@@ -9,6 +9,7 @@ from serein.enquiries.operations.ending import (
     erase_again,
     export,
     give_opinion,
+    may_give_opinion,
     withdraw,
 )
 from serein.enquiries.operations.handling import (
@@ -65,6 +66,7 @@ __all__ = [
     "join",
     "keep_rule",
     "keep_standard_answer",
+    "may_give_opinion",
     "open_enquiry",
     "plan_for",
     "read_contact",

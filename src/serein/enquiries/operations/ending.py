@@ -32,8 +32,7 @@ def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
     own = Enquiry.objects.get(pk=enquiry.pk)
     root = Enquiry.objects.select_for_update(of=("self",)).get(pk=own.same_as_id or own.pk)
     is_solved = opinion == Enquiry.Opinion.SOLVED
-    was_silent = root.state == Enquiry.State.CLOSED and not root.opinion and not is_solved
-    if root.destroyed_at is not None or not (root.state == Enquiry.State.ANSWERED or was_silent):
+    if not may_give_opinion(root) or (is_solved and root.state == Enquiry.State.CLOSED):
         raise NotAnswered(root, opinion)
     if own.pk != root.pk:
         Enquiry.objects.filter(pk=own.pk).update(opinion=opinion)
@@ -44,6 +43,12 @@ def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
         close(root, now)
     journal.write(act="enquiry.opinion", about=own, by=RESIDENT, at=now, opinion=opinion)
     return root
+
+
+def may_give_opinion(root: Enquiry) -> bool:
+    """Whether there is an answer that its authors can still have a word on."""
+    was_silent = root.state == Enquiry.State.CLOSED and not root.opinion
+    return root.destroyed_at is None and (root.state == Enquiry.State.ANSWERED or was_silent)
 
 
 @transaction.atomic

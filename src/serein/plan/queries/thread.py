@@ -10,6 +10,7 @@ from django.utils import timezone
 from serein.enquiries.models import Enquiry
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.models.report import Report
+from serein.listening.queries.problems import Priority, priorities_of, told_by
 from serein.plan.models import AnswersProblem
 from serein.plan.queries.progress import Standing, stand
 
@@ -19,21 +20,17 @@ class Link:
     """A problem that the report is a source of, with the actions that answer it."""
 
     problem: Problem
+    priority: Priority | None
     standings: list[Standing]
 
 
 def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
     """
-    Return what a telling became part of, as its author may read it; four queries at most.
+    Return what a telling became part of, as its author may read it; seven queries at most.
 
     A telling that was joined to another one follows that one's thread. Only published problems and actions appear.
     """
-    abouts = abouts_of({enquiry.pk, *([enquiry.same_as_id] if enquiry.same_as_id else [])})
-    problems = list(
-        Problem.objects.public()
-        .filter(pk__in=SourceCitation.objects.filter(about__in=abouts).values("problem"))
-        .select_related("neighbourhood")
-    )
+    problems = list(told_by(enquiry))
     if not problems:
         return []
     answers = (
@@ -46,13 +43,8 @@ def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
     found: dict[int, list[Standing]] = {problem.pk: [] for problem in problems}
     for answer in answers:
         found[answer.problem_id].append(stand(answer.action, on=on))
-    return [Link(problem, found[problem.pk]) for problem in problems]
-
-
-def abouts_of(enquiries: set[int]) -> list[str]:
-    """Return the addresses by which a problem may cite these enquiries, or the reports that are part of them."""
-    reports = Report.objects.filter(enquiry__in=enquiries).values_list("pk", flat=True)
-    return [f"enquiries.enquiry:{pk}" for pk in enquiries] + [f"listening.report:{pk}" for pk in reports]
+    priorities = priorities_of(problem.pk for problem in problems)
+    return [Link(problem, priorities.get(problem.pk), found[problem.pk]) for problem in problems]
 
 
 def list_cited_enquiries(*, problems: list[int]) -> list[Enquiry]:

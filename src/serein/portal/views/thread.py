@@ -16,7 +16,13 @@ from serein.kit import clock, keyring, rate
 from serein.kit.actors import RESIDENT
 from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, private_page
 from serein.kit.views.refusals import too_many_requests
+from serein.listening.queries import desk as listening
+from serein.plan.queries import thread as plan
 from serein.proximity import queries as proximity
+from serein.proximity.kinds import APPOINTMENT, CALL_BACK
+
+PRIVATE = {CALL_BACK.code, APPOINTMENT.code}
+"""What is between two people; it is a source of no problem."""
 
 
 class CodeForm(forms.Form):
@@ -116,14 +122,21 @@ def erase(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
+    """Show a request and what it became part of; one that was joined to another shows how that one stands."""
     now = clock.now()
+    root = queries.get_root(enquiry)
+    steps = list(root.steps.all())
     context = {
         "enquiry": enquiry,
+        "root": root,
         "facts": queries.list_facts(enquiry),
-        "steps": enquiry.steps.all(),
+        "steps": steps,
         "answer": _answer(enquiry),
         "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
-        "is_cancelled": any(step.what == EnquiryStep.What.CANCELLED for step in enquiry.steps.all()),
+        "report": listening.find_report_of(enquiry=root) if enquiry.what.has_outcome else None,
+        "chain": plan.chain_of(enquiry=enquiry, now=now) if enquiry.kind not in PRIVATE else [],
+        "may_say": operations.may_give_opinion(root),
+        "is_cancelled": any(step.what == EnquiryStep.What.CANCELLED for step in steps),
         "now": now,
     }
     return render(request, "portal/thread.html", context)
