@@ -86,7 +86,7 @@ def test_the_page_says_better_where_it_is_and_no_change_shown_where_it_is_not(
     assert "67 %" in words
     assert "54 % – 77 %" in words
     assert "Sur 56 personnes qui ont un avis" in words
-    assert "C&#x27;est mieux, dit le panel" in client.get(url("listening:problem", lamps)).content.decode()
+    assert "C'est mieux, dit le panel" in client.get(url("listening:problem", lamps)).content.decode()
 
 
 @pytest.mark.parametrize(("answered", "shown"), [(9, 0), (10, 2)])

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from serein.listening import demo_reports
+from serein.listening import demo_problems, demo_reports
 
 
 def build(*, now: datetime) -> None:
     demo_reports.build(now=now)
+    demo_problems.build(now=now)
