@@ -37,6 +37,17 @@ OF_RESIDENTS = {
     "following": ("/fr/suivi/", "/nl/opvolgen/"),
     "open data": ("/fr/donnees/", "/nl/gegevens/"),
     "accessibility": ("/fr/accessibilite/", "/nl/toegankelijkheid/"),
+    "problems": ("/fr/problemes/", "/nl/problemen/"),
+    "a problem": ("/fr/problemes/1/", "/nl/problemen/1/"),
+    "a problem that changed": ("/fr/problemes/7/", "/nl/problemen/7/"),
+    "a missing problem": ("/fr/problemes/manque/", "/nl/problemen/ontbreekt/"),
+    "priorities": ("/fr/priorites/1/", "/nl/prioriteiten/1/"),
+    "a round that runs": ("/fr/priorites/2/", "/nl/prioriteiten/2/"),
+    "what changed": ("/fr/priorites/3/", "/nl/prioriteiten/3/"),
+    "the open round": ("/fr/priorites/2/ouvert/", "/nl/prioriteiten/2/open/"),
+    "the panel": ("/fr/panel/", "/nl/panel/"),
+    "the panel's questions": ("/fr/panel/DEMST-PANES/", "/nl/panel/DEMST-PANES/"),
+    "the panel's answer": ("/fr/panel/DEMST-PANES/2/", "/nl/panel/DEMST-PANES/2/"),
     "not there": ("/fr/nulle-part/", "/nl/nergens/"),
     "log-in": ("/fr/accounts/login/", "/nl/accounts/login/"),
     "password": ("/fr/accounts/password/reset/", "/nl/accounts/password/reset/"),
@@ -57,6 +68,17 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:postings", ()),
         ("people:numbers", ()),
         ("enquiries:outbox", ()),
+    ],
+    "prevention": [
+        ("listening:desk_problems", ()),
+        ("listening:desk_problem", (1,)),
+        ("listening:desk_write_problem", (1,)),
+        ("listening:find_reports", (7,)),
+        ("listening:desk_rounds", ()),
+        ("listening:desk_round", (1,)),
+        ("listening:score_problem", (1, 1)),
+        ("listening:draw_panel", ()),
+        ("listening:desk_panel", (1,)),
     ],
     "dpo": [("enquiries:personal_data", ())],
     "administrator": [
@@ -85,6 +107,12 @@ LEAD_TO_ANOTHER_PAGE = {
     *("proximity:add_beat", "proximity:add_row", "proximity:discard_draft", "proximity:draft_beats"),
     *("proximity:end_surgery", "proximity:put_in_force", "proximity:redraw", "proximity:remove_row"),
     *("proximity:tabulate", "proximity:beat_table", "proximity:beat_outlines"),
+}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("listening:accept_contribution", "listening:add_note", "listening:cite_enquiry", "listening:cite_reports"),
+    *("listening:end_problem", "listening:publish_problem", "listening:reports_map"),
+    *("listening:announce_round", "listening:ask_what_changed", "listening:choose_candidates"),
+    *("listening:choose_order", "listening:publish_change", "listening:set_criteria"),
 }
 LANGUAGES = ("fr", "nl")
 
