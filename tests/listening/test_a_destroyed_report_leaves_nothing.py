@@ -13,9 +13,12 @@ from serein.enquiries import retention
 from serein.enquiries.models import Photo
 from serein.kit import following, keyring, sealed
 from serein.kit.actors import RESIDENT
+from serein.listening import operations
 from serein.listening.models.report import Report
+from serein.listening.operations.reports import Telling
 from tests.client import WatchfulClient
 from tests.listening.make import url
+from tests.listening.make_problems import texts
 from tests.listening.works import make_works, release, tell
 from tests.people.make import FRIDAY_NIGHT
 from tests.source import ROOT
@@ -46,6 +49,29 @@ def test_an_author_who_erases_takes_the_report_off_every_public_page_at_once(cli
     left = Report.objects.get()
     assert (left.lat, left.lon, left.street, left.place_fr, left.sentence_fr) == (None, None, None, "", "")
     assert left.neighbourhood == works.neighbourhood, "counts by district stay true"
+
+
+@pytest.mark.django_db
+def test_the_problem_rests_on_the_one_who_said_me_too_once_the_first_takes_it_back() -> None:
+    works = make_works()
+    first = release(tell(), by=works.hugo)
+    second = operations.join_report(report=first, telling=Telling(), language="nl", now=FRIDAY_NIGHT)
+    problem = operations.draft_problem(
+        neighbourhood=works.neighbourhood, texts=texts(), by=works.hugo.actor, now=FRIDAY_NIGHT
+    )
+    cited = {"kind": "report", "label_fr": "Rue de Zoltan", "label_nl": "Zoltanstraat", "on": FRIDAY_NIGHT.date()}
+    operations.cite_source(
+        problem=problem, about=f"listening.report:{first.pk}", by=works.hugo.actor, now=FRIDAY_NIGHT, **cited
+    )
+
+    enquiries.erase(enquiry=first.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
+    following.catch_up(now=FRIDAY_NIGHT)
+
+    assert [source.about for source in problem.sources.all()] == [f"listening.report:{second.pk}"]
+    enquiries.erase(enquiry=second.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
+    following.catch_up(now=FRIDAY_NIGHT)
+    left = problem.sources.get()
+    assert (left.label_fr, left.label_nl, left.count) == ("", "", 1), "it still counts, and says nothing"
 
 
 @pytest.mark.django_db
@@ -112,7 +138,9 @@ keyring.add_key()
 call_command("migrate", verbosity=0)
 from serein.enquiries import jobs, operations, retention
 from serein.enquiries.models import Enquiry, Photo
+from serein.listening import operations
 from serein.listening.models.report import Report
+from serein.listening.operations.reports import Telling
 from tests.listening.works import make_works, release, tell
 from tests.people.make import FRIDAY_NIGHT
 message, mail, phrase, zin, raison, lat, reden = json.loads(sys.argv[1])

@@ -64,8 +64,7 @@ def catch_up(*, now: datetime) -> int:
     handled, failed = 0, []
     for follower in list_followers():
         try:
-            while found := _read_on(follower, now):
-                handled += found
+            handled += _read_on(follower, now)
         except Exception as fault:
             failed.append(fault)
     if failed:
@@ -74,18 +73,18 @@ def catch_up(*, now: datetime) -> int:
 
 
 def _read_on(follower: Follower, now: datetime) -> int:
-    """Handle the next acts, each in a transaction of its own with the cursor; return how many."""
+    """Handle what came since, each act in a transaction of its own with the cursor; return how many."""
     cursor, _is_new = JournalCursor.objects.get_or_create(name=follower.name)
     head = JournalHead.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-    entries = JournalEntry.objects.filter(number__gt=cursor.number, act__in=follower.acts).order_by("number")
-    todo = list(entries[:AT_ONCE])
-    for entry in todo:
-        _handle(follower, entry, now)
-    if len(todo) < AT_ONCE and head > cursor.number:
-        # What was read up to here holds nothing more for it; what was written since then is read next time.
+    last, handled = cursor.number, 0
+    mine = JournalEntry.objects.filter(number__lte=head, act__in=follower.acts).order_by("number")
+    while todo := list(mine.filter(number__gt=last)[:AT_ONCE]):
+        for entry in todo:
+            _handle(follower, entry, now)
+        last, handled = todo[-1].number, handled + len(todo)
+    if head > cursor.number:  # up to here nothing more is for it
         JournalCursor.objects.filter(name=follower.name, number__lt=head).update(number=head)
-        return 0
-    return len(todo)
+    return handled
 
 
 @transaction.atomic

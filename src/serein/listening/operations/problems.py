@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from serein.enquiries.models import Enquiry
 from serein.kit import guards, journal
-from serein.kit.actors import Actor
+from serein.kit.actors import SYSTEM, Actor
 from serein.kit.bilingual import require_both_languages
 from serein.listening.models.problem import ABOUT, FieldNote, Problem, ProblemVersion, SourceCitation
+from serein.listening.models.report import Report
 from serein.listening.queries.sources import Source
 from serein.territory.models import Neighbourhood
 
@@ -131,6 +133,22 @@ def cite_many(*, problem: Problem, sources: Iterable[Source], by: Actor, now: da
     SourceCitation.objects.bulk_create([_citation(problem, source, now) for source in fresh.values()])
     journal.write(act="problem.sources_cited", about=problem, by=by, at=now, n=len(fresh))
     return len(fresh)
+
+
+@transaction.atomic
+def pass_on_source(*, gone: int, to: int, now: datetime) -> None:
+    """Let problems rest on the enquiry `to`, and its report, where they rested on one whose author took it back."""
+    moved = {f"{Enquiry._meta.label_lower}:{gone}": f"{Enquiry._meta.label_lower}:{to}"}
+    reports = dict(Report.objects.filter(enquiry__in=(gone, to)).values_list("enquiry", "pk"))
+    if gone in reports and to in reports:
+        moved[f"{Report._meta.label_lower}:{reports[gone]}"] = f"{Report._meta.label_lower}:{reports[to]}"
+    for old, new in moved.items():
+        already = SourceCitation.objects.filter(about=new).values("problem")
+        SourceCitation.objects.filter(about=old, problem__in=already).delete()
+        for cited in SourceCitation.objects.filter(about=old).select_related("problem"):
+            cited.about = new
+            cited.save(update_fields=["about"])
+            journal.write(act="problem.source_passed_on", about=cited.problem, by=SYSTEM, at=now, source=new)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from serein.enquiries.models import Enquiry
 from serein.kit import guards, journal
 from serein.kit.actors import SYSTEM, Actor
 from serein.kit.bilingual import require_both_languages
+from serein.listening.models.problem import SourceCitation
 from serein.listening.models.report import Report
 from serein.listening.operations.problems import NamesSomeone
 
@@ -76,6 +77,7 @@ def erase_report(*, enquiry_pk: int, now: datetime) -> None:
     report.place_fr = report.place_nl = report.sentence_fr = report.sentence_nl = ""
     report.is_photo_public, report.erased_at = False, now
     report.save()
+    SourceCitation.objects.filter(about=f"{Report._meta.label_lower}:{report.pk}").update(label_fr="", label_nl="")
     journal.write(act="report.erased", about=report, by=SYSTEM, at=now)
 
 
