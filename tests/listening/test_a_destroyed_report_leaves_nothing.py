@@ -138,9 +138,7 @@ keyring.add_key()
 call_command("migrate", verbosity=0)
 from serein.enquiries import jobs, operations, retention
 from serein.enquiries.models import Enquiry, Photo
-from serein.listening import operations
 from serein.listening.models.report import Report
-from serein.listening.operations.reports import Telling
 from tests.listening.works import make_works, release, tell
 from tests.people.make import FRIDAY_NIGHT
 message, mail, phrase, zin, raison, lat, reden = json.loads(sys.argv[1])
