@@ -77,6 +77,7 @@ def find_reports(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": sources.count_by_thing(found),
         "n": found.count() if len(rows) == sources.MOST_SHOWN else len(rows),
         "asked": request.GET.urlencode(),
+        "is_narrowed": bool(request.GET.get("kinds") or request.GET.get("q")),
     }
     return render(request, "listening/find_reports.html", context)
 
