@@ -16,8 +16,12 @@ ONE_PAGE = "/fr/signaler/une-page/"
 def keep_the_shell(visit: Visit) -> Page:
     """Open the page once with network, so that the browser keeps it."""
     page = visit.go(ONE_PAGE)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(
+        """() => new Promise((resolve) => {
+          const workers = navigator.serviceWorker;
+          return workers.controller ? resolve(true) : workers.addEventListener("controllerchange", () => resolve(true));
+        })"""
+    )
     return page
 
 

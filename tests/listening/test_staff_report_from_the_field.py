@@ -23,8 +23,6 @@ def enter(client: WatchfulClient, who: Account, ground: Ground, **changed: Any) 
     told = {
         "what": "lamp",
         "message": "Lampe éteinte, mât 12.",
-        "channel": "field",
-        "language": "fr",
         "token": "staff-token",
         **ground.point,
     }
@@ -75,25 +73,28 @@ def test_what_someone_told_is_entered_in_their_language(client: WatchfulClient, 
     assert Report.objects.get().reporter == "resident"
 
 
-def test_what_staff_saw_themselves_needs_no_contact(client: WatchfulClient, ground: Ground) -> None:
-    response = enter(client, ground.works, ground, email="chloe@example.org", may_answer="on")
+def test_what_staff_saw_themselves_asks_nobodys_contact_and_keeps_none(client: WatchfulClient, ground: Ground) -> None:
+    client.force_login(ground.works)
+    html = client.get(url(ENTER), {"what": "lamp", **ground.point}).content.decode()
+    enter(client, ground.works, ground, email="chloe@example.org", may_answer="on")
 
-    assert response.status_code == 422
+    assert 'name="email"' not in html
+    assert "chloe@example.org" not in sealed.open_unseen(Enquiry.objects.get().contact)
 
 
 def test_a_paper_is_followed_by_the_code_that_was_printed_on_it(client: WatchfulClient, ground: Ground) -> None:
     code = new_paper_code()
 
-    enter(client, ground.warden, ground, channel="paper", paper_code=code.lower().replace("-", " "))
+    enter(client, ground.warden, ground, channel="paper", language="fr", paper_code=code.lower().replace("-", " "))
 
     assert Enquiry.objects.get().code == code
 
 
 def test_a_paper_entered_twice_is_refused_kindly(client: WatchfulClient, ground: Ground) -> None:
     code = new_paper_code()
-    enter(client, ground.warden, ground, channel="paper", paper_code=code)
+    enter(client, ground.warden, ground, channel="paper", language="fr", paper_code=code)
 
-    again = enter(client, ground.works, ground, channel="paper", paper_code=code, token="another")
+    again = enter(client, ground.works, ground, channel="paper", language="fr", paper_code=code, token="another")
 
     assert again.status_code == 422
     assert "déjà été encodé" in again.content.decode()
@@ -115,7 +116,10 @@ def test_any_changed_sign_shows() -> None:
 
 
 def test_a_code_from_paper_goes_with_paper_only(client: WatchfulClient, ground: Ground) -> None:
-    assert enter(client, ground.warden, ground, channel="phone", paper_code=new_paper_code()).status_code == 422
+    assert (
+        enter(client, ground.warden, ground, channel="phone", language="fr", paper_code=new_paper_code()).status_code
+        == 422
+    )
 
 
 @pytest.mark.harm("H28")

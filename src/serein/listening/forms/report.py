@@ -70,7 +70,7 @@ class ContactPart(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()
-        if self.errors.keys() & {"email", "phone"}:
+        if "email" not in self.fields or self.errors.keys() & {"email", "phone"}:
             return told
         is_reachable = bool(self.cleaned_data.get("email") or self.cleaned_data.get("phone"))
         agrees = bool(self.cleaned_data.get("may_answer") or self.cleaned_data.get("may_pass_on"))
@@ -189,22 +189,24 @@ class MeTooForm(SentOnce, ContactPart):
         )
 
 
-_BY_STAFF = {
-    Enquiry.Channel.FIELD: _("I saw it myself"),
+_TOLD_BY = {
     Enquiry.Channel.PHONE: _("By phone"),
     Enquiry.Channel.DESK: _("At the desk"),
     Enquiry.Channel.PAPER: _("On paper"),
 }
 
 
+_OF_THE_TELLER = ("channel", "language", "paper_code", "email", "phone", "may_answer", "may_pass_on")
+
+
 class StaffReportForm(ReportForm):
     """The same by someone of the staff: what they saw, or what someone told them."""
 
     channel = forms.ChoiceField(
-        label=_("How do you know?"),
-        choices=[(channel.value, label) for channel, label in _BY_STAFF.items()],
+        label=_("How were you told?"),
+        choices=[(channel.value, label) for channel, label in _TOLD_BY.items()],
         widget=forms.RadioSelect,
-        initial=Enquiry.Channel.FIELD,
+        initial=Enquiry.Channel.PHONE,
     )
     language = forms.ChoiceField(
         label=_("In which language do they want the answer?"),
@@ -240,15 +242,13 @@ class StaffReportForm(ReportForm):
         "may_pass_on",
     )
 
-    def __init__(self, *args: Any, may_release: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_release: bool, was_told: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_release:
-            for name in ("is_released", "sentence_fr", "sentence_nl"):
-                del self.fields[name]
-
-    @property
-    def is_from_the_field(self) -> bool:
-        return bool(self.cleaned_data.get("channel") == Enquiry.Channel.FIELD)
+        self.was_told = was_told
+        for name in () if may_release else ("is_released", "sentence_fr", "sentence_nl"):
+            del self.fields[name]
+        for name in () if was_told else _OF_THE_TELLER:
+            del self.fields[name]
 
     def clean_paper_code(self) -> str:
         text = self.cleaned_data["paper_code"]
@@ -260,17 +260,13 @@ class StaffReportForm(ReportForm):
         return code
 
     def clean(self) -> dict[str, Any] | None:
-        self._clean_channel()
-        return super().clean()
-
-    def _clean_channel(self) -> None:
-        if self.is_from_the_field and (self.cleaned_data.get("email") or self.cleaned_data.get("phone")):
-            self.add_error("email", _("What you saw yourself needs nobody's contact."))
-        if self.cleaned_data.get("paper_code") and self.cleaned_data.get("channel") != Enquiry.Channel.PAPER:
+        told = self.cleaned_data
+        if told.get("paper_code") and told.get("channel") != Enquiry.Channel.PAPER:
             self.add_error("channel", _("A code is printed on paper only."))
-        if bool(self.cleaned_data.get("sentence_fr")) != bool(self.cleaned_data.get("sentence_nl")):
-            missing = "sentence_nl" if self.cleaned_data.get("sentence_fr") else "sentence_fr"
+        if bool(told.get("sentence_fr")) != bool(told.get("sentence_nl")):
+            missing = "sentence_nl" if told.get("sentence_fr") else "sentence_fr"
             self.add_error(missing, _("A sentence is read in both languages, or there is none."))
+        return super().clean()
 
     def released(self) -> Released | None:
         told = self.cleaned_data

@@ -1,6 +1,7 @@
 """Reporting by staff: what they saw in the field, or what someone told them at the desk, by phone or on paper."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from serein.enquiries import queries as enquiries
+from serein.enquiries.models import Enquiry
 from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock, offline
 from serein.listening import operations, paper_form
@@ -34,16 +36,19 @@ def enter_report(request: HttpRequest) -> HttpResponse:
         return what_screen(request, start=start)
     if not where.is_found:
         return where_screen(request, start=start, thing=thing, where=where)
-    may_release = bool(duty_of(request).roles & set(RELEASERS)) and not thing.is_discreet
+    shape = {
+        "may_release": bool(duty_of(request).roles & set(RELEASERS)) and not thing.is_discreet,
+        "was_told": bool(asked.get("told") or asked.get("channel")),
+    }
     if request.method == "POST":
-        form = StaffReportForm(request.POST, request.FILES, may_release=may_release)
+        form = StaffReportForm(request.POST, request.FILES, **shape)
         if form.is_valid():
             return _enter(request, form, now=clock.now())
         return _tell_screen(request, form, thing, where)
     if enquiries.find_owner(kind=thing.kind, now=clock.now()) is None:
         return render(request, "listening/nobody_would_answer.html", status=503)
     initial = {"what": thing.code, "language": get_language() or "fr", **place_of(request)}
-    return _tell_screen(request, StaffReportForm(initial=initial, may_release=may_release), thing, where)
+    return _tell_screen(request, StaffReportForm(initial=initial, **shape), thing, where)
 
 
 @require_GET
@@ -58,23 +63,24 @@ def print_papers(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, form: StaffReportForm, *, now: datetime) -> HttpResponse:
     told = form.cleaned_data
+    paper_code = told.get("paper_code", "")
     start = reverse("listening:enter_report")
     try:
         report = operations.receive_report(
             thing=form.thing,
             where=form.where,
             telling=form.telling(),
-            language=told["language"],
-            channel=told["channel"],
-            reporter=Report.Reporter.FIELD if form.is_from_the_field else Report.Reporter.RESIDENT,
+            language=told.get("language") or get_language() or "fr",
+            channel=told.get("channel") or Enquiry.Channel.FIELD,
+            reporter=Report.Reporter.RESIDENT if form.was_told else Report.Reporter.FIELD,
             released=form.released(),
-            once="" if told["paper_code"] else form.once,
-            code=told["paper_code"],
+            once="" if paper_code else form.once,
+            code=paper_code,
             by=actor_of(request),
             now=now,
         )
     except AlreadyReceived as before:
-        if told["paper_code"]:
+        if paper_code:
             form.add_error("paper_code", _("This paper was entered before. Nothing was entered twice."))
             return _tell_screen(request, form, form.thing, form.where)
         return offline.received(request, code=before.code, to=start)
@@ -93,6 +99,7 @@ def _tell_screen(request: HttpRequest, form: StaffReportForm, thing: Thing, wher
         "where": where,
         "place_label": where.label(get_language()),
         "near": near_reports(thing=thing, lat=where.lat or 0, lon=where.lon or 0) if not form.is_bound else [],
+        "place": urlencode({"what": thing.code, **place_of(request)}),
         "step": 3,
     }
     return render(request, "listening/desk_enter_report.html", context, status=422 if form.is_bound else 200)
