@@ -11,6 +11,7 @@ from serein.people.queries import Duty
 from serein.plan.models import Action, Commitment, LedgerProposal, Objective, Plan, Promise, Step, Subscription
 from serein.plan.queries import actions
 from serein.plan.queries.ledger import CommitmentNow, get_commitment
+from serein.territory import queries as territory
 from serein.territory.models import Neighbourhood
 
 EDITORS = (Role.PREVENTION_OFFICER,)
@@ -90,7 +91,7 @@ def access_objective(*, pk: int) -> Objective:
 
 
 def access_neighbourhood(*, code: str) -> Neighbourhood:
-    neighbourhood = Neighbourhood.objects.filter(code=code).first()
+    neighbourhood = next((one for one in territory.list_neighbourhoods() if one.code == code), None)
     if neighbourhood is None:
         raise Http404
     return neighbourhood

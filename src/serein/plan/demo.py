@@ -227,17 +227,27 @@ def _let_it_go(code: str, action: Action, now: datetime) -> None:
         )
 
 
+ANSWERS = (
+    (("sombre", "noir", "lampe", "lumière", "éclair"), "A01 A02 A07 A03"),
+    (("dépôt", "déchet", "sale"), "A15 A16 A17"),
+    (("trottoir", "travers", "passage", "vitesse"), "A11 A12 A08 A10"),
+    (("",), "A19 A06"),
+)
+"""Which actions answer a problem, by a word of its title; the last ones answer any."""
+
+
 def _answer_problems(made: dict[str, Action], now: datetime) -> None:
-    """Tie actions to the problems that residents read; the last one stays without an answer, and shows it."""
-    problems = list(Problem.objects.standing().order_by("pk"))
-    fitting = [
-        made[code] for code in ("A01", "A02", "A08", "A15", "A17", "A19", "A03", "A12", "A07", "A06", "A10", "A16")
-    ]
-    answered = problems[:-1] if len(problems) > 2 else problems
-    for number, action in enumerate(fitting):
-        if answered:
-            problem = answered[number % len(answered)]
-            ties.answer_problem(action=action, problem=problem, by=BY, now=now - timedelta(days=150))
+    """Tie actions to the problems that residents read; one stays without an answer, and shows it."""
+    problems = list(Problem.objects.public().order_by("pk"))
+    standing = [problem for problem in problems if problem.stands]
+    left = standing[-1] if len(standing) > 2 else None
+    for number, problem in enumerate(one for one in problems if one != left):
+        fitting = next(codes for words, codes in ANSWERS if any(word in problem.title_fr.lower() for word in words))
+        codes = fitting.split()
+        for code in sorted({codes[number % len(codes)], codes[(number + 1) % len(codes)]}):
+            ties.answer_problem(action=made[code], problem=problem, by=BY, now=now - timedelta(days=150))
+    if standing:
+        ties.answer_problem(action=made["A06"], problem=standing[0], by=BY, now=now - timedelta(days=150))
 
 
 def _wait_for_each_other(made: dict[str, Action], now: datetime) -> None:

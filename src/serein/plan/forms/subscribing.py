@@ -12,6 +12,7 @@ from serein.territory.models import Address, Neighbourhood, Street
 class SubscribeForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("Kept for this alone, at most two years, and erased when you stop."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -13,6 +13,7 @@ from django.utils.functional import Promise as Lazy
 from serein.listening.kinds import get_thing
 from serein.listening.models.problem import Problem
 from serein.listening.models.report import Report
+from serein.listening.queries.problems import Priority, priorities_of
 from serein.plan.models import Action, AnswersProblem, PlanEvent, Subscription
 from serein.plan.queries.actions import sort_by_what_is_next
 from serein.plan.queries.progress import Standing, stand
@@ -38,6 +39,7 @@ class ProblemNow:
 
     problem: Problem
     standings: list[Standing]
+    priority: Priority | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Account:
 
 
 def read_account(*, neighbourhood: Neighbourhood, now: datetime) -> Account:
-    """Return all that the page of a neighbourhood says; seven queries whatever its length."""
+    """Return all that the page of a neighbourhood says; eight queries whatever its length."""
     on = timezone.localdate(now)
     asked, others = _asked(neighbourhood, now)
     problems = _problems(neighbourhood, on)
@@ -120,7 +122,11 @@ def _problems(neighbourhood: Neighbourhood, on: date) -> list[ProblemNow]:
     by_problem: dict[int, list[Standing]] = {}
     for answer in answers if problems else ():
         by_problem.setdefault(answer.problem_id, []).append(stand(answer.action, on=on))
-    return [ProblemNow(problem, sort_by_what_is_next(by_problem.get(problem.pk, []))) for problem in problems]
+    places = priorities_of([problem.pk for problem in problems]) if problems else {}
+    return [
+        ProblemNow(problem, sort_by_what_is_next(by_problem.get(problem.pk, [])), places.get(problem.pk))
+        for problem in problems
+    ]
 
 
 def tie(events: Iterable[PlanEvent]) -> list[tuple[Action, list[PlanEvent]]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from serein.enquiries.models import Enquiry
+from serein.listening.models.contribution import Contribution
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.models.report import Report
 from serein.listening.queries.problems import Priority, priorities_of, told_by
@@ -17,7 +18,7 @@ from serein.plan.queries.progress import Standing, stand
 
 @dataclass(frozen=True)
 class Link:
-    """A problem that the report is a source of, with the actions that answer it."""
+    """A problem that a telling is a source of, where it came out among the others, and the actions that answer it."""
 
     problem: Problem
     priority: Priority | None
@@ -33,6 +34,7 @@ def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
     problems = list(told_by(enquiry))
     if not problems:
         return []
+    priorities = priorities_of([problem.pk for problem in problems])
     answers = (
         AnswersProblem.objects.filter(problem__in=problems)
         .exclude(action__published_at=None)
@@ -43,21 +45,21 @@ def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
     found: dict[int, list[Standing]] = {problem.pk: [] for problem in problems}
     for answer in answers:
         found[answer.problem_id].append(stand(answer.action, on=on))
-    priorities = priorities_of(problem.pk for problem in problems)
     return [Link(problem, priorities.get(problem.pk), found[problem.pk]) for problem in problems]
 
 
+_HOMES = {"listening.report": Report, "listening.contribution": Contribution}
+
+
 def list_cited_enquiries(*, problems: list[int]) -> list[Enquiry]:
-    """Return the enquiries that problems cite, and those that were joined to one of them."""
-    abouts = SourceCitation.objects.filter(problem__in=problems).values_list("about", flat=True)
-    enquiries, reports = set[int](), set[int]()
-    for about in abouts:
+    """Return the enquiries that problems rest on, and those that were joined to one of them."""
+    cited: dict[str, list[int]] = {}
+    for about in SourceCitation.objects.filter(problem__in=problems).values_list("about", flat=True):
         label, _colon, key = about.partition(":")
-        if label == "enquiries.enquiry":
-            enquiries.add(int(key))
-        elif label == "listening.report":
-            reports.add(int(key))
-    enquiries |= set(Report.objects.filter(pk__in=reports).values_list("enquiry", flat=True))
+        cited.setdefault(label, []).append(int(key))
+    enquiries = set(cited.get("enquiries.enquiry", []))
+    for label, home in _HOMES.items():
+        enquiries |= set(home._default_manager.filter(pk__in=cited.get(label, [])).values_list("enquiry", flat=True))
     joined = Enquiry.objects.filter(same_as__in=enquiries).values_list("pk", flat=True)
     rows = Enquiry.objects.filter(pk__in=enquiries | set(joined), destroyed_at=None)
     return list(rows.exclude(state=Enquiry.State.WITHDRAWN).order_by("pk"))
