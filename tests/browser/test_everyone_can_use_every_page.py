@@ -48,6 +48,14 @@ OF_RESIDENTS = {
     "the panel": ("/fr/panel/", "/nl/panel/"),
     "the panel's questions": ("/fr/panel/DEMST-PANES/", "/nl/panel/DEMST-PANES/"),
     "the panel's answer": ("/fr/panel/DEMST-PANES/2/", "/nl/panel/DEMST-PANES/2/"),
+    "what to report": ("/fr/signaler/", "/nl/melden/"),
+    "where it is": ("/fr/signaler/?what=lamp", "/nl/melden/?what=lamp"),
+    "which place": ("/fr/signaler/?what=lamp&q=rue", "/nl/melden/?what=lamp&q=straat"),
+    "in Lille": ("/fr/signaler/?what=lamp&lat=50.63&lon=3.06", "/nl/melden/?what=lamp&lat=50.63&lon=3.06"),
+    "telling it": ("/fr/signaler/?what=lamp&q=Grand-Place+1", "/nl/melden/?what=noise&q=Grote+Markt+1"),
+    "all on one page": ("/fr/signaler/une-page/", "/nl/melden/een-pagina/"),
+    "what was reported": ("/fr/signalements/", "/nl/meldingen/?what=lamp&state=done"),
+    "on this device": ("/fr/sur-cet-appareil/", "/nl/op-dit-toestel/"),
     "not there": ("/fr/nulle-part/", "/nl/nergens/"),
     "log-in": ("/fr/accounts/login/", "/nl/accounts/login/"),
     "password": ("/fr/accounts/password/reset/", "/nl/accounts/password/reset/"),
@@ -69,6 +77,7 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:numbers", ()),
         ("enquiries:outbox", ()),
     ],
+    "works": [("listening:enter_report", ())],
     "prevention": [
         ("listening:desk_problems", ()),
         ("listening:desk_problem", (1,)),
@@ -114,6 +123,7 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("listening:announce_round", "listening:ask_what_changed", "listening:choose_candidates"),
     *("listening:choose_order", "listening:publish_change", "listening:set_criteria"),
 }
+LEAD_TO_ANOTHER_PAGE |= {"listening:print_papers"}
 LANGUAGES = ("fr", "nl")
 
 
@@ -179,6 +189,25 @@ def test_each_page_of_the_desk_is_looked_at() -> None:
     staff_pages = {page.name for page in list_pages() if page.is_for_staff}
 
     assert staff_pages - named - LOOKED_AT_IN_THEIR_GESTURE - LEAD_TO_ANOTHER_PAGE == set()
+
+
+def test_one_report_and_me_too_meet_no_barrier(visit: Visitor) -> None:
+    window = visit(reduced_motion="reduce")
+    for start in ("/fr/signalements/?state=open", "/nl/meldingen/?state=open"):
+        window.go(start).locator(".report-line a").first.click()
+        window.page.wait_for_selector("main [data-map]")
+        assert faults_here(window, "one report") == {}
+        window.page.locator("main a.kern-btn").first.click()
+        window.page.wait_for_selector("main form[data-offline]")
+        assert faults_here(window, "me too") == {}
+
+
+def test_staff_enter_what_they_saw_and_what_they_were_told_without_barrier(visit: Visitor) -> None:
+    window = visit(reduced_motion="reduce")
+    window.enter_as("works")
+    for told in ("", "&told=yes"):
+        window.go(f"/fr/bureau/signaler/?what=lamp&q=Grand-Place+1{told}")
+        assert faults_here(window, f"entering{told}") == {}
 
 
 def test_a_form_with_errors_meets_no_barrier(visit: Visitor) -> None:
