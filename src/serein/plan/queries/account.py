@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 
@@ -14,7 +14,7 @@ from serein.listening.kinds import get_thing
 from serein.listening.models.problem import Problem
 from serein.listening.models.report import Report
 from serein.listening.queries.problems import Priority, priorities_of
-from serein.plan.models import Action, AnswersProblem, PlanEvent, Subscription
+from serein.plan.models import Action, AnswersProblem, Indicator, PlanEvent, Subscription
 from serein.plan.queries.actions import sort_by_what_is_next
 from serein.plan.queries.progress import Standing, stand
 from serein.plan.queries.sources import FEWEST, Figure, read_figures
@@ -117,7 +117,11 @@ def _problems(neighbourhood: Neighbourhood, on: date) -> list[ProblemNow]:
         AnswersProblem.objects.filter(problem__in=problems)
         .exclude(action__published_at=None)
         .select_related("action__owner")
-        .prefetch_related("action__steps", "action__indicators", "action__indicators__readings")
+        .prefetch_related(
+            "action__steps",
+            Prefetch("action__indicators", Indicator.objects.select_related("neighbourhood")),
+            "action__indicators__readings",
+        )
     )
     by_problem: dict[int, list[Standing]] = {}
     for answer in answers if problems else ():
