@@ -168,3 +168,36 @@ def test_a_click_on_the_map_says_where(visit: Visitor) -> None:
 
     page.wait_for_url(re.compile("lat=.*lon="))
     expect(page.locator("[name=message]")).to_be_visible()
+
+
+@pytest.mark.harm("H33")
+def test_a_face_is_covered_before_the_photo_leaves_the_device(visit: Visitor, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(make_jpeg(800, 600, with_position=True))
+    page = visit().go(ONE_PAGE)
+    page.locator("[name=photo]").set_input_files(photo)
+    canvas = page.locator(".cover canvas")
+    canvas.scroll_into_view_if_needed()
+    frame = canvas.bounding_box()
+    assert frame is not None
+
+    page.mouse.move(frame["x"] + 20, frame["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 120, frame["y"] + 120)
+    page.mouse.up()
+
+    expect(page.get_by_role("button", name="Retirer le dernier cache")).to_be_visible()
+    sent = page.evaluate(
+        """async () => {
+          const file = document.querySelector("[name=photo]").files[0];
+          const picture = await createImageBitmap(file);
+          const canvas = new OffscreenCanvas(picture.width, picture.height);
+          const pen = canvas.getContext("2d");
+          pen.drawImage(picture, 0, 0);
+          return { name: file.name, covered: [...pen.getImageData(60, 60, 1, 1).data.slice(0, 3)],
+                   text: await file.text() };
+        }"""
+    )
+    assert sent["name"] == "photo.jpg"
+    assert max(sent["covered"]) < 70
+    assert "CameraOfChloe" not in sent["text"]

@@ -40,6 +40,7 @@ SHELL = (
     "kit/theme.js",
     "kit/kit.js",
     "kit/address_box.js",
+    "kit/cover.js",
     "kit/offline.js",
     "kit/offline_queue.js",
     "kit/offline_list.js",

@@ -111,7 +111,14 @@ class PhotoPart(forms.Form):
         label=_("A photo"),
         required=False,
         help_text=_("Of the thing alone: no face, no plate. Nobody else sees it before a person has looked at it."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp",
+                "data-cover": _("Is there a face or a plate on it? Draw over it: it is covered here, before it goes."),
+                "data-undo": _("Take the last cover off"),
+                "data-away": _("Leave the photo out"),
+            }
+        ),
     )
 
     def clean_photo(self) -> UploadedFile[Any] | None:

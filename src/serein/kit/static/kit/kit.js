@@ -1,5 +1,6 @@
 // What every page gains from JavaScript; without it every page still works.
 import { enhanceAddressBox } from "./address_box.js";
+import { offerCover } from "./cover.js";
 
 function focusErrorSummary(root) {
   root.querySelector("[data-error-summary]")?.focus();
@@ -61,6 +62,7 @@ function offerPosition(button) {
 }
 
 function enhance(root) {
+  root.querySelectorAll("input[type=file][data-cover]").forEach(offerCover);
   root.querySelectorAll("[data-position]").forEach(offerPosition);
   root.querySelectorAll("[data-address-box]").forEach(enhanceAddressBox);
   root.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
