@@ -9,8 +9,9 @@ from serein.kit.actors import Actor
 from serein.listening import operations
 from serein.listening.models import Panel, PanelLetter, PriorityRound, Problem
 from serein.listening.operations import panels, priorities
-from serein.listening.operations.problems import Source, cite_many
+from serein.listening.operations.problems import cite_many
 from serein.listening.queries.priorities import hash_of
+from serein.listening.queries.sources import Source
 from serein.people.models import Account, Role
 from serein.territory.models import Neighbourhood
 from tests.people.make import FRIDAY_NIGHT, make_account, make_help_number, make_holder, make_office

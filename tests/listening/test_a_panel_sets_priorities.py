@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -353,9 +354,10 @@ def test_letters_are_printed_once_each_with_its_code_and_no_name(client: Watchfu
     answer = client.post(url("listening:desk_panel", panel.pk), {"fr": "2", "nl": "1"})
 
     reader = PdfReader(io.BytesIO(answer.content))
+    root: Any = reader.trailer["/Root"]
     pages = [page.extract_text() for page in reader.pages]
     codes = [match[0] for text in pages if (match := re.search(r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}", text))]
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"]["/Marked"]
     assert len(set(codes)) == len(pages) == 3
     assert all(letter_of(code).panel == panel for code in codes)
     assert "Goedendag" in pages[2]
