@@ -56,6 +56,15 @@ OF_RESIDENTS = {
     "all on one page": ("/fr/signaler/une-page/", "/nl/melden/een-pagina/"),
     "what was reported": ("/fr/signalements/", "/nl/meldingen/?what=lamp&state=done"),
     "on this device": ("/fr/sur-cet-appareil/", "/nl/op-dit-toestel/"),
+    "the programme": ("/fr/programme/", "/nl/programma/"),
+    "a commitment": ("/fr/programme/10/", "/nl/programma/22/"),
+    "the programme compared": ("/fr/programme/comparer/", "/nl/programma/vergelijken/?from_on=x&to_on="),
+    "the plan": ("/fr/plan/", "/nl/actieplan/"),
+    "an action": ("/fr/plan/2/", "/nl/actieplan/6/"),
+    "the plan compared": ("/fr/plan/comparer/", "/nl/actieplan/vergelijken/"),
+    "the account": ("/fr/quartiers/", "/nl/wijken/"),
+    "a neighbourhood": ("/fr/quartiers/n28104/", "/nl/wijken/n28110/"),
+    "news by mail": ("/fr/quartiers/n28104/abonnement/", "/nl/wijken/inschrijven/"),
     "not there": ("/fr/nulle-part/", "/nl/nergens/"),
     "log-in": ("/fr/accounts/login/", "/nl/accounts/login/"),
     "password": ("/fr/accounts/password/reset/", "/nl/accounts/password/reset/"),
@@ -79,6 +88,20 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     ],
     "works": [("listening:enter_report", ())],
     "prevention": [
+        ("plan:desk_plan", ()),
+        ("plan:desk_action", (2,)),
+        ("plan:start_plan", ()),
+        ("plan:add_objective", ()),
+        ("plan:add_action", ()),
+        ("plan:change_action", (2,)),
+        ("plan:abandon_action", (2,)),
+        ("plan:add_tie", (2, "indicator")),
+        ("plan:change_step", (7,)),
+        ("plan:explain_step", (7, "late")),
+        ("plan:add_reading", (3,)),
+        ("plan:desk_files", ()),
+        ("plan:desk_ledger", ()),
+        ("plan:write_entry", ("B1",)),
         ("listening:desk_problems", ()),
         ("listening:desk_problem", (1,)),
         ("listening:desk_write_problem", (1,)),
@@ -124,6 +147,11 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("listening:choose_order", "listening:publish_change", "listening:set_criteria"),
 }
 LEAD_TO_ANOTHER_PAGE |= {"listening:print_papers"}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("plan:publish_action", "plan:note_agreement", "plan:complete_step", "plan:send_programme"),
+    *("plan:dismiss_proposal", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"),
+}
+LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file"}
 LANGUAGES = ("fr", "nl")
 
 
