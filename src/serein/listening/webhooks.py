@@ -49,7 +49,7 @@ def note(entry: JournalEntry, now: datetime) -> None:
     if report is None:
         return
     heard = Delivery.objects.filter(report=report.pk).values("webhook")
-    webhooks = Webhook.objects.filter(ended_at=None)
+    webhooks = Webhook.objects.filter(ended_at=None, decided_at__lte=entry.at)
     told = webhooks.filter(office=report.enquiry.office_id) | webhooks.filter(pk__in=heard)
     for webhook in told.distinct():
         Delivery.objects.get_or_create(
