@@ -1,7 +1,7 @@
 """A year later the same letters open one question a problem; what is shown is what can be told apart from chance."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -198,3 +198,15 @@ def test_what_was_not_published_is_not_asked_again(two: list[Problem]) -> None:
 
     with pytest.raises(panels.TooEarly):
         panels.ask_what_changed(round=round, opens_at=A_YEAR_LATER, closes_at=CLOSED, by=BY, now=A_YEAR_LATER)
+
+
+def test_single_answers_are_forgotten_after_three_years_and_what_was_published_is_not(two: list[Problem]) -> None:
+    asked, codes = ask_again(two, letters=12)
+    for code in codes:
+        say(asked, code, {problem.pk: "same" for problem in two})
+    panels.publish_change(change_round=asked, by=BY, now=CLOSED)
+
+    assert panels.forget_answers(now=CLOSED + timedelta(days=1000), by=BY) == 0
+    assert panels.forget_answers(now=CLOSED + timedelta(days=1096), by=BY) == 12
+
+    assert asked.results.count() == 2

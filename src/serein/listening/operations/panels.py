@@ -12,7 +12,7 @@ from serein.kit.actors import RESIDENT, Actor
 from serein.kit.bilingual import require_both_languages
 from serein.listening.models.change import ChangeAnswer, ChangeRound, PublishedChange
 from serein.listening.models.priority import Ballot, Candidate, Panel, PanelLetter, PriorityRound
-from serein.listening.operations.priorities import LEAST_SHOWN, AlreadyPublished, RoundNotClosed
+from serein.listening.operations.priorities import KEPT, LEAST_SHOWN, AlreadyPublished, RoundNotClosed
 from serein.listening.queries.priorities import hash_of, voter_in_change, voter_in_round
 from serein.territory.models import Neighbourhood
 
@@ -162,6 +162,15 @@ def publish_change(*, change_round: ChangeRound, by: Actor, now: datetime) -> Ch
     locked.save(update_fields=["published_at", "n"])
     journal.write(act="change.published", about=locked, by=by, at=now, n=len(answers))
     return locked
+
+
+@transaction.atomic
+def forget_answers(*, now: datetime, by: Actor) -> int:
+    """Delete what single codes said three years after the close; what was published stays."""
+    forgotten, _by_model = ChangeAnswer.objects.filter(change_round__closes_at__lt=now - KEPT).delete()
+    if forgotten:
+        journal.write(act="change.answers_forgotten", about="listening.changeanswer", by=by, at=now, n=forgotten)
+    return forgotten
 
 
 def _counted(answers: list[dict[str, str]], problem: int) -> dict[str, int]:

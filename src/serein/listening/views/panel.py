@@ -1,5 +1,8 @@
 """What the residents' panel answers, by the code of a letter."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,8 +59,8 @@ def vote(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     given = priorities.given_by(round=round, channel=Ballot.Channel.PANEL, voter=voter)
     form = VoteForm(request.POST or None, round=round, candidates=priorities.list_candidates(round), given=given)
     if request.method == "POST" and form.is_valid():
-        panels.vote_by_letter(round=round, letter=letter, points=form.points, now=now)
-        messages.success(request, _("Received. You can change it with your code until the close."))
+        with _unless_closed(request):
+            panels.vote_by_letter(round=round, letter=letter, points=form.points, now=now)
         return redirect("listening:panel", normal_code(code))
     context = {"form": form, "round": round, "is_open": False, "has_answered": bool(given), "code": normal_code(code)}
     return render(request, "listening/vote.html", context, status=422 if form.is_bound else 200)
@@ -73,8 +76,19 @@ def say_what_changed(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     asked = [row.problem for row in change_round.round.results.select_related("problem")]
     form = ChangeForm(request.POST or None, problems=asked, said=said)
     if request.method == "POST" and form.is_valid():
-        panels.say_what_changed(change_round=change_round, letter=letter, said=form.said, now=now)
-        messages.success(request, _("Received. You can change it with your code until the close."))
+        with _unless_closed(request):
+            panels.say_what_changed(change_round=change_round, letter=letter, said=form.said, now=now)
         return redirect("listening:panel", normal_code(code))
     context = {"form": form, "change_round": change_round, "code": normal_code(code), "has_answered": bool(said)}
     return render(request, "listening/say_what_changed.html", context, status=422 if form.is_bound else 200)
+
+
+@contextmanager
+def _unless_closed(request: HttpRequest) -> Iterator[None]:
+    """Say that an answer was received, or that the round was published a moment before."""
+    try:
+        yield
+    except panels.NotRunning:
+        messages.warning(request, _("It was closed in the meantime. Your last answer counts as it was."))
+    else:
+        messages.success(request, _("Received. You can change it with your code until the close."))
