@@ -6,7 +6,7 @@ from tests.config.installation import Installation
 
 pytestmark = pytest.mark.server
 
-_TOGETHER = """
+TOGETHER = """
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from django.db import connection
@@ -34,7 +34,7 @@ def together(*gestures):
 def test_of_two_who_answer_one_enquiry_one_is_told_that_it_was_answered(town: Installation, is_long: bool) -> None:
     times = 300 if is_long else 10
     said = town.python(
-        _TOGETHER
+        TOGETHER
         + f"""
 from serein.enquiries import kinds, operations
 from serein.kit.models import JournalEntry, OutboxMail
@@ -57,7 +57,7 @@ print(JournalEntry.objects.filter(act="enquiry.answered").count(), OutboxMail.ob
 def test_of_five_who_book_one_slot_four_are_told_that_it_is_taken(town: Installation, is_long: bool) -> None:
     weeks = 50 if is_long else 3
     said = town.python(
-        _TOGETHER
+        TOGETHER
         + f"""
 from datetime import timedelta
 from serein.enquiries.models import Enquiry
@@ -84,7 +84,7 @@ print(Enquiry.objects.count(), OutboxMail.objects.count())
 
 def test_the_very_first_acts_of_an_installation_may_be_done_at_once(installation: Installation) -> None:
     said = installation.python(
-        _TOGETHER
+        TOGETHER
         + """
 from django.db import transaction
 from serein.kit import journal

@@ -1,7 +1,7 @@
 """A year later the same letters open one question a problem; what is shown is what can be told apart from chance."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
