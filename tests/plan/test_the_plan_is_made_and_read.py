@@ -353,5 +353,7 @@ def test_eve_sees_nothing_of_the_desk(
 def test_pages_without_a_plan_say_what_will_be_there(prevention: WatchfulClient) -> None:
     for name in ("plan:plan", "plan:desk_plan", "plan:desk_files", "plan:programme", "plan:districts"):
         assert prevention.get(url(name)).status_code == 200, name
-    for name in ("plan:plan_csv", "plan:plan_pdf", "plan:desk_csv"):
+    for name in ("plan:add_action", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"):
+        assert "Pas encore de plan" in prevention.get(url(name)).content.decode(), name
+    for name in ("plan:plan_csv", "plan:plan_pdf", "plan:plan_odt"):
         assert prevention.get(url(name)).status_code == 404, name

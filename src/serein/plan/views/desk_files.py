@@ -12,6 +12,7 @@ from serein.people.access import actor_of, staff_page
 from serein.plan import documents, exchange, reading, tables
 from serein.plan.desk_pages import PLAN, PLAN_FILES
 from serein.plan.forms.plan import PlanFileForm, PlanTextForm
+from serein.plan.models import Plan
 from serein.plan.operations.importing import import_plan
 from serein.plan.queries import actions
 from serein.plan.views.files import as_csv, as_file, as_odt, current_plan
@@ -58,25 +59,36 @@ def write_file(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_page(*PLAN.roles)
 def download_csv(request: HttpRequest) -> HttpResponse:
-    return as_csv(exchange.write_plan(current_plan(), is_public=False))
+    plan = _find_plan()
+    return as_csv(exchange.write_plan(plan, is_public=False)) if plan else render(request, "plan/no_plan.html")
 
 
 @require_GET
 @staff_page(*PLAN.roles)
 def print_note(request: HttpRequest) -> HttpResponse:
-    note = documents.note_for_the_council(plan=current_plan(), now=clock.now())
+    plan = _find_plan()
+    if plan is None:
+        return render(request, "plan/no_plan.html")
+    note = documents.note_for_the_council(plan=plan, now=clock.now())
     return as_file(documents.as_pdf(note), "note.pdf", "application/pdf")
 
 
 @require_GET
 @staff_page(*PLAN.roles)
 def write_note(request: HttpRequest) -> HttpResponse:
-    return as_odt(documents.note_for_the_council(plan=current_plan(), now=clock.now()), "note.odt")
+    plan = _find_plan()
+    if plan is None:
+        return render(request, "plan/no_plan.html")
+    return as_odt(documents.note_for_the_council(plan=plan, now=clock.now()), "note.odt")
+
+
+def _find_plan() -> Plan | None:
+    return actions.find_current_plan(on=timezone.localdate(clock.now()))
 
 
 def _page(
     request: HttpRequest, form: PlanFileForm, *, refusals: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    plan = actions.find_current_plan(on=timezone.localdate(clock.now()))
+    plan = _find_plan()
     context = {"form": form, "plan": plan, "columns": ", ".join(exchange.COLUMNS), "refusals": refusals}
     return render(request, "plan/desk_files.html", context, status=status)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,7 +48,9 @@ def start_plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page(*EDIT)
 def add_objective(request: HttpRequest) -> HttpResponse:
-    plan = _current()
+    plan = _find_plan()
+    if plan is None:
+        return render(request, "plan/no_plan.html")
     form = ObjectiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +65,9 @@ def add_objective(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page(*EDIT)
 def add_action(request: HttpRequest) -> HttpResponse:
-    plan = _current()
+    plan = _find_plan()
+    if plan is None:
+        return render(request, "plan/no_plan.html")
     form = ActionForm(request.POST or None, objectives=plan.objectives.all(), initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,11 +80,8 @@ def add_action(request: HttpRequest) -> HttpResponse:
     return _page(request, form, _("A new action"))
 
 
-def _current() -> Plan:
-    plan = actions.find_current_plan(on=timezone.localdate(clock.now()))
-    if plan is None:
-        raise Http404
-    return plan
+def _find_plan() -> Plan | None:
+    return actions.find_current_plan(on=timezone.localdate(clock.now()))
 
 
 def _page(request: HttpRequest, form: Any, title: str) -> HttpResponse:
