@@ -100,12 +100,15 @@ class Cover {
 
   // The field holds the covered picture from now on: the camera's own file is not sent.
   async hand() {
+    const form = this.input.form;
+    form.dataset.isSent = "yes"; // nothing goes before the covers are in the file
     const blob = await new Promise((resolve) => this.canvas.toBlob(resolve, "image/jpeg", 0.85));
     const chosen = new DataTransfer();
     chosen.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
     this.isOurs = true;
     this.input.files = chosen.files;
     this.isOurs = false;
+    delete form.dataset.isSent;
   }
 }
 
