@@ -17,6 +17,7 @@ from serein.listening.queries.reports import Narrowed
 from serein.territory.boxes import NoBox, read_box
 from tests.client import WatchfulClient
 from tests.listening.make import Ground, make_jpeg, make_report, url
+from tests.listening.make_problems import BY, make_problem
 from tests.people.make import FRIDAY_NIGHT
 from tests.queries import at_most
 
@@ -191,6 +192,26 @@ def test_the_feed_of_a_neighbourhood_holds_its_released_reports_alone(client: Wa
     assert url(ONE, report.pk) in feed
     assert url(ONE, far.pk) not in feed
     assert client.get(url("listening:report_feed", "nowhere")).status_code == 404
+
+
+@pytest.mark.promise("P5c")
+def test_a_report_leads_to_the_problem_it_is_a_source_of(client: WatchfulClient, ground: Ground) -> None:
+    report = make_report(ground)
+    problem = make_problem(ground.tuquet)
+    operations.cite_source(
+        problem=problem,
+        kind="report",
+        about=f"listening.report:{report.pk}",
+        label_fr="Signalement",
+        label_nl="Melding",
+        on=FRIDAY_NIGHT.date(),
+        by=BY,
+        now=FRIDAY_NIGHT,
+    )
+
+    html = client.get(url(ONE, report.pk)).content.decode()
+
+    assert url("listening:problem", problem.pk) in html
 
 
 @pytest.mark.harm("H06")

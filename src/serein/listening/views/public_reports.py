@@ -12,6 +12,7 @@ from serein.kit import clock
 from serein.listening.access.public import get_public_report
 from serein.listening.kinds import THINGS
 from serein.listening.queries import reports as queries
+from serein.listening.queries.problems import of_report
 from serein.listening.queries.reports import Narrowed
 from serein.territory import queries as territory
 from serein.territory.boxes import NoBox, read_box
@@ -40,6 +41,7 @@ def show_report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "enquiry": report.enquiry,
         "steps": queries.list_public_steps(report=report),
+        "problems": list(of_report(report)),
         "me_too": queries.count_me_too(report=report),
         "now": clock.now(),
     }

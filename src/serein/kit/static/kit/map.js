@@ -58,6 +58,9 @@ class PlaceMap {
     if (data.overlay) {
       this.tellWhatIsThere(data.popup);
     }
+    if (data.byBox) {
+      this.map.on("moveend", () => this.showBox(data.overlay));
+    }
     if (data.markerLat) {
       this.mark([Number(data.markerLon), Number(data.markerLat)]);
     }
@@ -104,9 +107,23 @@ class PlaceMap {
       const [feature] = this.map.queryRenderedFeatures(event.point, { layers });
       const text = feature?.properties[property];
       if (text) {
-        new this.maplibre.Popup().setLngLat(event.lngLat).setText(text).addTo(this.map);
+        const said = document.createElement(feature.properties.url ? "a" : "span");
+        said.textContent = text;
+        if (feature.properties.url) {
+          said.href = feature.properties.url;
+        }
+        new this.maplibre.Popup().setLngLat(event.lngLat).setDOMContent(said).addTo(this.map);
       }
     });
+  }
+
+  // Of many points, those of the part that is in sight.
+  showBox(overlay) {
+    const box = this.map.getBounds();
+    const address = new URL(overlay, location.href);
+    const sides = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+    address.searchParams.set("bbox", sides.map((side) => side.toFixed(5)).join(","));
+    this.map.getSource("overlay")?.setData(address.href);
   }
 
   mark(lonLat) {
