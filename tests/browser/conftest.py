@@ -37,9 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Where the demo of this test process keeps what is its own, the mails that it sends among it."""
+    return Installation(tmp_path_factory.mktemp("browser") / "var")
+
+
+@pytest.fixture(scope="session")
+def site(installation: Installation) -> Iterator[str]:
     """The address of a demo that this test process started."""
-    installation = Installation(tmp_path_factory.mktemp("browser") / "var")
     port = _free_port()
     words = [sys.executable, "-m", "serein", "demo", "--port", str(port)]
     with subprocess.Popen(
