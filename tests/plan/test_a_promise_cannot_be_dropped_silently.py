@@ -257,6 +257,14 @@ def test_one_action_that_is_not_done_keeps_the_facts_from_proposing(planned: Pla
     assert not LedgerProposal.objects.exists()
 
 
+def test_facts_do_not_propose_what_the_ledger_says_already() -> None:
+    promise = make_programme()["B1"]
+    write(promise, "kept")
+
+    assert ledger.propose(promise=promise, state="kept", now=FRIDAY_NIGHT) is None
+    assert not LedgerProposal.objects.exists()
+
+
 def test_the_mayor_writes_a_sentence_and_is_told_what_is_missing(
     client: WatchfulClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,8 +75,15 @@ def write_entry(
 
 
 @transaction.atomic
-def propose(*, promise: Promise, state: str, now: datetime) -> LedgerProposal:
-    """Lay before a person that facts moved; nothing stands in the ledger by that (H23)."""
+def propose(*, promise: Promise, state: str, now: datetime) -> LedgerProposal | None:
+    """
+    Lay before a person that facts moved; nothing stands in the ledger by that (H23).
+
+    :return: the proposal that waits; None if the ledger says so already
+    """
+    last = promise.entries.order_by("number").last()
+    if last is not None and last.state == state:
+        return None
     proposal, is_new = LedgerProposal.objects.get_or_create(
         promise=promise, settled_at=None, defaults={"state": State(state), "made_at": now}
     )
