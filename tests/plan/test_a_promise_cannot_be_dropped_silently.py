@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from serein.config import demo
 from serein.kit import following
 from serein.kit.actors import SYSTEM
 from serein.kit.bilingual import NotInBothLanguages
@@ -346,3 +347,14 @@ def test_a_file_that_is_no_programme_is_refused(prevention: WatchfulClient, raw:
     sent = {"file": SimpleUploadedFile("programme.csv", raw)}
 
     assert prevention.post(url("plan:send_programme"), sent).status_code == 422
+
+
+def test_the_ledger_of_the_demo_still_hangs_together_after_its_dates_moved() -> None:
+    promise = make_programme()["B1"]
+    for days_ago in (9, 1):
+        write(promise, days_ago=days_ago)
+
+    demo.move_dates(weeks=3)
+
+    assert queries.list_faults() == []
+    assert LedgerEntry.objects.latest("number").at == FRIDAY_NIGHT + timedelta(days=20)
