@@ -10,7 +10,7 @@ from serein.listening.kinds import THINGS
 from serein.listening.paper import new_paper_code
 from serein.listening.reference import not_for_reports
 from serein.people.models import Office
-from serein.territory.queries import home_commune
+from serein.territory.queries import find_home_commune
 
 COPIES = 10
 _FORM = Path(__file__).parent / "typst" / "report_form.typ"
@@ -19,15 +19,16 @@ _FORM = Path(__file__).parent / "typst" / "report_form.typ"
 def sheets(*, copies: int) -> bytes:
     """Return so many sheets; each is French on one side and Dutch on the other, under one code."""
     codes = [new_paper_code() for _copy in range(copies)]
-    commune = home_commune()
+    commune = find_home_commune()
+    names = {language: commune.name_in(language) if commune else "" for language in ("fr", "nl")}
     works = Office.objects.filter(code="works").first()
     return pdf.render(
         _FORM,
         language="fr",
-        title=f"Signaler une chose / Een zaak melden – {commune.name_fr}",
-        is_fictive=commune.is_fictive,
+        title=f"Signaler une chose / Een zaak melden – {names['fr']}".rstrip(" –"),
+        is_fictive=bool(commune and commune.is_fictive),
         codes=codes,
-        sides=[_side(language, commune.name_in(language), works) for language in ("fr", "nl")],
+        sides=[_side(language, name, works) for language, name in names.items()],
     )
 
 
