@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from serein.kit import health
 from serein.people.models import Role
+from serein.plan.models import ToldOnce
 from serein.proximity import queries as proximity
 from serein.territory import queries as territory
 from serein.territory.models import Place
@@ -53,9 +54,9 @@ class DemoDoor:
 DEMO_DOORS = [
     DemoDoor("amina@demo.invalid", Role.INSPECTOR.label, "person"),
     DemoDoor("chief@demo.invalid", Role.CHIEF.label, "search", "proximity:oversight"),
-    DemoDoor("prevention@demo.invalid", Role.PREVENTION_OFFICER.label, "lamp"),
+    DemoDoor("prevention@demo.invalid", Role.PREVENTION_OFFICER.label, "lamp", "plan:desk_plan"),
     DemoDoor("youth@demo.invalid", Role.YOUTH.label, "van"),
-    DemoDoor("works@demo.invalid", Role.WORKS.label, "bench"),
+    DemoDoor("works@demo.invalid", Role.WORKS.label, "bench", "listening:desk_reports"),
     DemoDoor("mayor@demo.invalid", Role.MAYOR.label, "home", "proximity:oversight"),
     DemoDoor("dpo@demo.invalid", Role.DPO.label, "document", "enquiries:personal_data"),
     DemoDoor("administrator@demo.invalid", Role.ADMINISTRATOR.label, "check", "people:accounts"),
@@ -72,6 +73,14 @@ def tonight(*, now: datetime) -> Tonight:
 
 def list_demo_doors() -> list[DemoDoor]:
     return DEMO_DOORS if settings.DEMO else []
+
+
+def find_story() -> str:
+    """Return the code of the demo's complete thread: of whoever was told first that an act is done."""
+    if not settings.DEMO:
+        return ""
+    told = ToldOnce.objects.filter(enquiry__destroyed_at=None, enquiry__same_as=None).order_by("told_at", "pk")
+    return str(told.values_list("enquiry__code", flat=True).first() or "")
 
 
 def list_alarms(*, now: datetime) -> list[str]:

@@ -10,6 +10,9 @@ from serein.portal import queries
 
 @require_GET
 def show_home(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "portal/home.html", {"tonight": queries.tonight(now=clock.now()), "doors": queries.list_demo_doors()}
-    )
+    context = {
+        "tonight": queries.tonight(now=clock.now()),
+        "doors": queries.list_demo_doors(),
+        "story": queries.find_story(),
+    }
+    return render(request, "portal/home.html", context)
