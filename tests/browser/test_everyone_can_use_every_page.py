@@ -86,7 +86,7 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:numbers", ()),
         ("enquiries:outbox", ()),
     ],
-    "works": [("listening:enter_report", ())],
+    "works": [("listening:enter_report", ()), ("listening:desk_reports", ()), ("listening:desk_many", ())],
     "prevention": [
         ("plan:desk_plan", ()),
         ("plan:desk_action", (2,)),
@@ -121,6 +121,9 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:add_row", ("posts",)),
         ("people:change_row", ("offices", 1)),
         ("enquiries:kinds", ()),
+        ("enquiries:rules", ()),
+        ("enquiries:standard_answers", ()),
+        ("listening:programs", ()),
     ],
     "bart": [
         ("account_set_password", ()),
@@ -146,12 +149,15 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("listening:announce_round", "listening:ask_what_changed", "listening:choose_candidates"),
     *("listening:choose_order", "listening:publish_change", "listening:set_criteria"),
 }
-LEAD_TO_ANOTHER_PAGE |= {"listening:print_papers"}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("enquiries:take", "enquiries:plan", "enquiries:wait", "enquiries:redact", "enquiries:drop_photo"),
+    *("enquiries:photo", "listening:hide", "listening:join", "listening:print_papers"),
+}
 LEAD_TO_ANOTHER_PAGE |= {
     *("plan:publish_action", "plan:note_agreement", "plan:complete_step", "plan:send_programme"),
     *("plan:dismiss_proposal", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"),
 }
-LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file"}
+LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file", "listening:release"}
 LANGUAGES = ("fr", "nl")
 
 
@@ -236,6 +242,25 @@ def test_staff_enter_what_they_saw_and_what_they_were_told_without_barrier(visit
     for told in ("", "&told=yes"):
         window.go(f"/fr/bureau/signaler/?what=lamp&q=Grand-Place+1{told}")
         assert faults_here(window, f"entering{told}") == {}
+
+
+def test_a_report_is_handled_without_barrier(visit: Visitor) -> None:
+    window = visit(reduced_motion="reduce")
+    window.enter_as("works")
+    for start in ("/fr/bureau/signalements/?state=new", "/nl/balie/meldingen/?state=new"):
+        window.go(start).locator("main .queue a").last.click()
+        window.page.wait_for_selector("#answer-title")
+        for act in window.page.locator("details.act").all():
+            act.locator("summary").click()
+        assert faults_here(window, "a report on the desk") == {}
+        page = window.page.url
+        window.page.locator("a[href*='/publier/'], a[href*='/openbaar/']").first.click()
+        window.page.wait_for_selector("[name=sentence_fr]")
+        assert faults_here(window, "what everyone may read of it") == {}
+        window.page.goto(page)
+        window.page.locator("form[action*='/re'] button[type=submit]").first.click()
+        window.page.wait_for_selector("[data-error-summary]")
+        assert faults_here(window, "an answer that lacks its words") == {}
 
 
 def test_a_form_with_errors_meets_no_barrier(visit: Visitor) -> None:

@@ -51,11 +51,8 @@ def do_to_many(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     sent = request.POST if request.method == "POST" else request.GET
     ticked = [int(text) for text in sent.getlist("report") if text.isdecimal() and len(text) < 18][:A_PAGE]
-    if not ticked:
-        messages.warning(request, _("Nothing was ticked."))
-        return redirect("listening:desk_reports")
     bulk = BulkForm(request.POST or None, now=now)
-    if request.method == "POST" and bulk.is_valid():
+    if request.method == "POST" and ticked and bulk.is_valid():
         _do_to_many(request, bulk, ticked)
         return redirect("listening:desk_reports")
     everything = Asked(state="all")
