@@ -1,4 +1,4 @@
-"""How the demo commune handles its reports: standard words, rules of ownership, another program, a tool that is told."""
+"""How the demo commune handles reports: standard words, rules of ownership, another program, a tool that is told."""
 
 from datetime import datetime, timedelta
 

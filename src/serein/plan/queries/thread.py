@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -49,6 +49,12 @@ def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
 
 
 _HOMES = {"listening.report": Report, "listening.contribution": Contribution}
+
+
+def _day(standing: Standing) -> date:
+    """The day under which an action stands on a thread: when it ended, else when it is due."""
+    abandoned_at = standing.action.abandoned_at
+    return standing.done_on or (timezone.localdate(abandoned_at) if abandoned_at else standing.action.due_on)
 
 
 def list_cited_enquiries(*, problems: list[int]) -> list[Enquiry]:
