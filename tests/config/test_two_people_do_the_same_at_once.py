@@ -54,6 +54,44 @@ print(JournalEntry.objects.filter(act="enquiry.answered").count(), OutboxMail.ob
     assert counted == f"{times} {3 * times}"  # to the owner, its confirmation, one answer
 
 
+def test_whoever_joins_two_requests_while_one_is_answered_leaves_nobody_untold(
+    town: Installation, is_long: bool
+) -> None:
+    times = 200 if is_long else 8
+    said = town.python(
+        TOGETHER
+        + f"""
+from serein.enquiries import kinds, operations
+from serein.enquiries.models import Enquiry
+from serein.kit.models import OutboxMail
+beat = BeatDesk.objects.get().beat
+def ask(name):
+    contact = {{"name": name, "email": f"{{name}}@example.org"}}
+    return operations.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
+                                   contact=contact)
+def answer(enquiry):
+    return lambda: operations.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=FRIDAY_NIGHT)
+def join(enquiry, to):
+    return lambda: operations.join(enquiry=enquiry, to=to, by=SYSTEM, now=FRIDAY_NIGHT)
+for _ in range({times}):
+    first, second = ask("chloe"), ask("driss")
+    OutboxMail.objects.all().delete()
+    together(answer(first), join(second, first))
+    assert Enquiry.objects.get(pk=second.pk).same_as_id == first.pk
+    print(sorted({{mail.to for mail in OutboxMail.objects.all()}}))
+    one, other = ask("chloe"), ask("driss")
+    together(join(one, other), join(other, one))
+    rows = Enquiry.objects.filter(pk__in=(one.pk, other.pk))
+    assert rows.filter(same_as=None).count() == 1 and rows.exclude(same_as=None).get().same_as.same_as_id is None
+"""
+    )
+
+    lines = said.splitlines()
+    assert lines[0::3] == ["done done"] * times
+    assert all("chloe@example.org" in told and "driss@example.org" in told for told in lines[1::3])
+    assert set(lines[2::3]) == {"NotToItself done"}
+
+
 def test_of_five_who_book_one_slot_four_are_told_that_it_is_taken(town: Installation, is_long: bool) -> None:
     weeks = 50 if is_long else 3
     said = town.python(

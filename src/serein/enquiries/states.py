@@ -12,10 +12,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     S.UNSOLVED: frozenset(_IN_WORK),
     S.ANSWERED: frozenset({S.CLOSED, S.UNSOLVED, S.JOINED}),
     S.CLOSED: frozenset({S.UNSOLVED}),
-    S.JOINED: frozenset(_IN_WORK | {S.UNSOLVED, S.CLOSED}),
+    S.JOINED: frozenset({S.JOINED, S.WITHDRAWN}),
     S.WITHDRAWN: frozenset(),
 }
-"""A joined request leaves that state when the one that it was joined to is taken back, and it goes on in its place."""
+"""A joined request is not worked on; it takes the place of the one it was joined to when that is taken back."""
 
 
 class NotAllowed(Exception):

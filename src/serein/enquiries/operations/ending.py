@@ -29,8 +29,7 @@ def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
 
     :raises NotAnswered: if there is no answer to have an opinion on
     """
-    own = Enquiry.objects.get(pk=enquiry.pk)
-    root = Enquiry.objects.select_for_update(of=("self",)).get(pk=own.same_as_id or own.pk)
+    own, root = _locked_with_root(enquiry)
     is_solved = opinion == Enquiry.Opinion.SOLVED
     if not may_give_opinion(root) or (is_solved and root.state == Enquiry.State.CLOSED):
         raise NotAnswered(root, opinion)
@@ -127,6 +126,17 @@ def close_silent(*, enquiry: Enquiry, now: datetime) -> None:
     if locked.state == Enquiry.State.ANSWERED:
         close(locked, now)
         journal.write(act="enquiry.closed", about=locked, by=SYSTEM, at=now)
+
+
+def _locked_with_root(enquiry: Enquiry) -> tuple[Enquiry, Enquiry]:
+    """Lock a request and the one it was joined to, the earlier row first as everywhere, and return both."""
+    joined_to = Enquiry.objects.filter(pk=enquiry.pk).values_list("same_as", flat=True).get()
+    rows = Enquiry.objects.select_for_update(of=("self",)).filter(pk__in=(enquiry.pk, joined_to or enquiry.pk))
+    found = {row.pk: row for row in rows.order_by("pk")}
+    own = found[enquiry.pk]
+    if own.same_as_id == joined_to:
+        return own, found[joined_to or own.pk]
+    return own, Enquiry.objects.select_for_update(of=("self",)).get(pk=own.same_as_id or own.pk)
 
 
 def _open_again(root: Enquiry, now: datetime) -> None:

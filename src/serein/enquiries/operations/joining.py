@@ -69,7 +69,6 @@ def pass_on(enquiry: Enquiry, by: Actor, now: datetime) -> None:
     heir = joined.order_by("received_at", "pk").first()
     if heir is None:
         return
-    states.require(heir, enquiry.state)
     for name in _HANDED_ON:
         setattr(heir, name, getattr(enquiry, name))
     heir.same_as = None
