@@ -1,0 +1,42 @@
+"""Plan night shuttles: dial-a-ride before the night and during it, doorstep returns, and the size of a fleet."""
+
+from serein.engines.dialaride._check import check, has_schedule
+from serein.engines.dialaride._cordeau import read_cordeau
+from serein.engines.dialaride._dispatch import Broken, Dispatcher, Offer, StaleOffer
+from serein.engines.dialaride._problem import (
+    BadProblem,
+    Break,
+    LeftOut,
+    Plan,
+    Problem,
+    Promise,
+    Request,
+    Route,
+    Stop,
+    Travel,
+    Vehicle,
+)
+from serein.engines.dialaride._solve import Rules, solve
+
+__all__ = [
+    "BadProblem",
+    "Break",
+    "Broken",
+    "Dispatcher",
+    "LeftOut",
+    "Offer",
+    "Plan",
+    "Problem",
+    "Promise",
+    "Request",
+    "Route",
+    "Rules",
+    "StaleOffer",
+    "Stop",
+    "Travel",
+    "Vehicle",
+    "check",
+    "has_schedule",
+    "read_cordeau",
+    "solve",
+]

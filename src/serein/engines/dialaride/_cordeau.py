@@ -40,14 +40,13 @@ def _problem(header: list[float], rows: np.ndarray, count: int) -> Problem:
     for i in range(1, count + 1):
         up, off = rows[i], rows[i + count]
         if not (up[4] > 0 and up[4] == -off[4]):
-            raise BadProblem(f"Lines {i + 2} and {i + count + 2}: loads {up[4]:g} and {off[4]:g}; a load and its opposite are accepted.")
+            where = f"Lines {i + 2} and {i + count + 2}"
+            raise BadProblem(f"{where}: loads {up[4]:g} and {off[4]:g}; a load and its opposite are accepted.")
         requests.append(
             Request(str(i), i, i + count, (up[5], up[6]), (off[5], off[6]), int(up[4]), 0, up[3], off[3], ride)
         )
     shift = (float(rows[0][5]), float(rows[0][6]))
-    vehicles = tuple(
-        Vehicle(str(k), 0, 0, shift, int(seats), max_duration=span) for k in range(1, int(fleet) + 1)
-    )
+    vehicles = tuple(Vehicle(str(k), 0, 0, shift, int(seats), max_duration=span) for k in range(1, int(fleet) + 1))
     return Problem(tuple(requests), vehicles, Travel(times))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from serein.engines.dialaride._kernels_routes import refresh, strip
+
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def keep_routes(T: Any, R: Any, L: Any, touched: Any, cost: float) -> None:
@@ -58,3 +60,61 @@ def rebuild(L: Any, kept: Any) -> None:
             entry = (entry + 1) & mask
         L.slot[entry] = new
     L.used[0] = kept.shape[0]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def price_out(L: Any, worth: Any, fleet_worth: Any, reduced: Any) -> None:
+    """Write the reduced cost of each route kept, for the dual values of requests and of kinds of vehicles."""
+    count = worth.shape[0]
+    for j in range(L.used[0]):
+        cost = L.price[j] - fleet_worth[L.kin[j]]
+        for i in range(L.size[j]):
+            if L.seq[j, i] < count:
+                cost -= worth[L.seq[j, i]]
+        reduced[j] = cost
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _closest_route(T: Any, R: Any, L: Any, j: int) -> Any:
+    """Find the vehicle that can drive route j of the pool and shares most requests with it, -1 for none."""
+    count, chosen, most = T.ride.shape[0], -1, -1
+    for k in range(R.size.shape[0]):
+        if T.kin[k] != L.kin[j]:
+            continue
+        shared = 0
+        for i in range(L.size[j]):
+            if L.seq[j, i] < count and R.of[L.seq[j, i]] == k:
+                shared += 2
+        if R.size[k] == 2:
+            shared += 1
+        if shared > most:
+            chosen, most = k, shared
+    return chosen
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def inject(T: Any, R: Any, S: Any, L: Any, j: int) -> None:
+    """Put route j of the pool in the place of the one it shares most with; its requests leave all other routes."""
+    count = T.ride.shape[0]
+    chosen = _closest_route(T, R, L, j)
+    if chosen < 0:
+        return
+    S.touched[chosen] = True
+    for i in range(R.size[chosen]):
+        if R.seq[chosen, i] < count:
+            S.gone[R.seq[chosen, i]] = True
+    for i in range(L.size[j]):
+        r = L.seq[j, i]
+        if r < count and R.of[r] >= 0:
+            S.gone[r] = True
+            S.touched[R.of[r]] = True
+    for k in range(R.size.shape[0]):
+        if S.touched[k]:
+            strip(T, R, k, S.gone)
+    S.gone[:] = False
+    last = R.seq[chosen, R.size[chosen] - 1]
+    for i in range(L.size[j]):
+        R.seq[chosen, i + 1] = L.seq[j, i]
+    R.seq[chosen, L.size[j] + 1] = last
+    R.size[chosen] = L.size[j] + 2
+    refresh(T, R, chosen)

@@ -12,7 +12,7 @@ _UNIT = 1.0 / 9007199254740992.0
 
 
 @njit(forceinline=True)
-def draw(S: Any) -> float:
+def draw(S: Any) -> Any:
     """Draw from [0, 1) (xorshift64*, Vigna 2016); the state belongs to the search, not to the machine."""
     x = S.dice[0]
     x ^= x >> np.uint64(12)
@@ -23,7 +23,7 @@ def draw(S: Any) -> float:
 
 
 @njit(forceinline=True)
-def take(R: Any, S: Any, r: int) -> int:
+def take(R: Any, S: Any, r: int) -> Any:
     """Mark request r if it is on a route and not marked yet; return how many were marked."""
     if R.of[r] < 0 or S.gone[r]:
         return 0
@@ -77,7 +77,7 @@ def remove_dear(T: Any, R: Any, S: Any, wanted: int) -> None:
             saved = T.costs[a, u] + T.costs[u, c] - T.costs[a, c] + T.costs[d, v] + T.costs[v, b] - T.costs[d, b]
         S.gain[r] = max(saved, 0.0) * (0.3 + draw(S))
     for _ in range(wanted):
-        r = np.argmax(S.gain)
+        r = int(np.argmax(S.gain))
         if S.gain[r] < 0.0:
             return
         S.gain[r] = -1.0
@@ -85,7 +85,7 @@ def remove_dear(T: Any, R: Any, S: Any, wanted: int) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _take_string(T: Any, R: Any, S: Any, k: int, around: int, length: int) -> int:
+def _take_string(T: Any, R: Any, S: Any, k: int, around: int, length: int) -> Any:
     """Take `length` requests that route k picks up one after the other, the stop `around` among them if it can be."""
     count = T.ride.shape[0]
     before, pickups = 0, 0

@@ -22,7 +22,7 @@ _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(forceinline=True)
-def arrive(T: Any, i: int, j: int, departs_at: float) -> float:
+def arrive(T: Any, i: int, j: int, departs_at: float) -> Any:
     """When node j is reached by leaving node i at a moment; between two hours travel time is linear."""
     a, b = T.place[i], T.place[j]
     hours = T.hours.shape[0]
@@ -38,7 +38,7 @@ def arrive(T: Any, i: int, j: int, departs_at: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def raise_earliest(T: Any, R: Any, k: int) -> bool:
+def raise_earliest(T: Any, R: Any, k: int) -> Any:
     """Find the least fixpoint of route k; False when a bound passes its window. Cost: 2-4 passes over the stops."""
     size, n = R.size[k], T.ride.shape[0]
     for i in range(size):
@@ -103,7 +103,7 @@ def lower_latest(T: Any, R: Any, k: int) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def refresh(T: Any, R: Any, k: int) -> bool:
+def refresh(T: Any, R: Any, k: int) -> Any:
     """Recompute all that is kept about route k; False when it has no schedule or is overloaded."""
     size, n = R.size[k], T.ride.shape[0]
     load, wheels, price, mark = T.aboard[k], T.wheels_aboard[k], 0.0, np.uint64(T.kin[k] + 1)
@@ -131,7 +131,7 @@ def refresh(T: Any, R: Any, k: int) -> bool:
 
 
 @njit(forceinline=True)
-def _write_trial(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> int:
+def _write_trial(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     """Write route k with request r picked up after stop p and dropped after stop q; return its number of stops."""
     n, size = T.ride.shape[0], R.size[k]
     for i in range(p + 1):
@@ -146,7 +146,7 @@ def _write_trial(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> int:
 
 
 @njit(forceinline=True)
-def fits(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> bool:
+def fits(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     """
     Decide exactly whether request r can be picked up after stop p and dropped after stop q of route k.
 
@@ -219,16 +219,17 @@ def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float)
             continue
         a = max(leaves + T.times[place_b, place_r], T.opens[r])
         base = T.costs[place_b, place_r] - (T.costs[place_b, place_a] if size > 2 else 0.0)
-        if a > T.closes[r] + EPSILON or base + T.costs[place_r, place_a] - slack >= best:
-            if a > T.closes[r] + EPSILON or base + direct_cost + T.costs[place_d, place_a] >= best:
-                continue
+        if a > T.closes[r] + EPSILON:
+            continue
+        cost_at_once = base + direct_cost + T.costs[place_d, place_a]
+        if base + T.costs[place_r, place_a] - slack >= best and cost_at_once >= best:
+            continue
         b = max(a + T.dwell[r] + direct, T.opens[d])
         if b > T.closes[d] + EPSILON:
             continue
-        added = base + direct_cost + T.costs[place_d, place_a]
-        if added < best and b + T.dwell[d] + T.times[place_d, place_a] <= R.late[k, p + 1] + EPSILON:
-            if fits(T, R, W, k, r, p, p):
-                best, best_p, best_q = added, p, p
+        is_in_time = b + T.dwell[d] + T.times[place_d, place_a] <= R.late[k, p + 1] + EPSILON
+        if cost_at_once < best and is_in_time and fits(T, R, W, k, r, p, p):
+            best, best_p, best_q = cost_at_once, p, p
         x = max(a + T.dwell[r] + T.times[place_r, place_a], R.ear[k, p + 1])
         latest = min(T.closes[r], R.late[k, p + 1] - T.times[place_r, place_a] - T.dwell[r])
         base += T.costs[place_r, place_a]
@@ -243,9 +244,9 @@ def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float)
                 break
             if b <= T.closes[d] + EPSILON and b - latest - T.dwell[r] <= T.ride[r] + EPSILON:
                 added = base + T.costs[place_h, place_d] + T.costs[place_d, place_t] - T.costs[place_h, place_t]
-                if added < best and b + T.dwell[d] + T.times[place_d, place_t] <= R.late[k, q + 1] + EPSILON:
-                    if fits(T, R, W, k, r, p, q):
-                        best, best_p, best_q = added, p, q
+                is_in_time = b + T.dwell[d] + T.times[place_d, place_t] <= R.late[k, q + 1] + EPSILON
+                if added < best and is_in_time and fits(T, R, W, k, r, p, q):
+                    best, best_p, best_q = added, p, q
             x = max(leaves + T.times[place_h, place_t], R.ear[k, q + 1])
     if best_p < 0:
         return NEVER, 0, 0
@@ -253,7 +254,7 @@ def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def insert(T: Any, R: Any, k: int, r: int, p: int, q: int) -> bool:
+def insert(T: Any, R: Any, k: int, r: int, p: int, q: int) -> Any:
     """Put request r into route k, after stop p and after stop q, and refresh the route."""
     size = R.size[k]
     for i in range(size - 1, q, -1):
@@ -267,7 +268,7 @@ def insert(T: Any, R: Any, k: int, r: int, p: int, q: int) -> bool:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def strip(T: Any, R: Any, k: int, gone: Any) -> bool:
+def strip(T: Any, R: Any, k: int, gone: Any) -> Any:
     """Take the requests that are gone out of route k and refresh it."""
     n, kept = T.ride.shape[0], 0
     for i in range(R.size[k]):
@@ -284,7 +285,7 @@ def strip(T: Any, R: Any, k: int, gone: Any) -> bool:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def refresh_all(T_: Any, R_: Any) -> bool:
+def refresh_all(T_: Any, R_: Any) -> Any:
     """Refresh every route; False when one of them is not legal."""
     T, R = lend(T_), lend(R_)
     is_legal = True
@@ -294,7 +295,7 @@ def refresh_all(T_: Any, R_: Any) -> bool:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def offers(T_: Any, R_: Any, W_: Any, r: int, slack: float, added: Any, p: Any, q: Any) -> int:
+def offers(T_: Any, R_: Any, W_: Any, r: int, slack: float, added: Any, p: Any, q: Any) -> Any:
     """Write the cheapest insertion of request r into each route; return the vehicle of the cheapest, -1 for none."""
     T, R, W = lend(T_), lend(R_), lend(W_)
     best, chosen = NEVER, -1

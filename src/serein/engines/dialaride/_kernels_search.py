@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from serein.engines.dialaride._kernels_pool import keep_routes
+from serein.engines.dialaride._kernels_pool import inject, keep_routes
 from serein.engines.dialaride._kernels_removal import draw, remove_some
 from serein.engines.dialaride._kernels_routes import NEVER, cheapest, insert, strip
 from serein.engines.dialaride._tables import lend
@@ -31,19 +31,19 @@ def _look(T: Any, R: Any, W: Any, S: Any, k: int, r: int, slack: float, noise: f
 
 
 @njit(forceinline=True)
-def _is_twin_of_empty(T: Any, R: Any, k: int) -> bool:
+def _is_twin_of_empty(T: Any, R: Any, k: int) -> Any:
     """Whether route k is empty and an equal vehicle before it is empty too."""
     if R.size[k] > 2:
         return False
+    twins = 0
     for other in range(k):
-        if R.size[other] == 2 and T.kin[other] == T.kin[k]:
-            return True
-    return False
+        twins += R.size[other] == 2 and T.kin[other] == T.kin[k]
+    return twins > 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _urgency(T: Any, S: Any, r: int, depth: int, fleet: int) -> Any:
-    """Return (regret, cheapest cost, its vehicle) of request r over the `depth` best routes (Ropke and Pisinger 2006)."""
+    """Return (regret, cheapest cost, its vehicle) of r over the `depth` best routes (Ropke and Pisinger 2006)."""
     first, second, third, chosen = NEVER, NEVER, NEVER, -1
     for k in range(fleet):
         added = S.added[r, k]
@@ -65,7 +65,7 @@ def _urgency(T: Any, S: Any, r: int, depth: int, fleet: int) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def put_back(T: Any, R: Any, W: Any, S: Any, banked: int, depth: int, noise: float, slack: float) -> int:
+def put_back(T: Any, R: Any, W: Any, S: Any, banked: int, depth: int, noise: float, slack: float) -> Any:
     """Insert the requests of the bank, the most urgent first; return how many stay without a place."""
     fleet = R.size.shape[0]
     for h in range(banked):
@@ -126,7 +126,7 @@ def copy_routes(A: Any, B: Any, touched: Any, everything: bool) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def take_out(T: Any, R: Any, S: Any) -> int:
+def take_out(T: Any, R: Any, S: Any) -> Any:
     """Take the marked requests out of their routes and list all without a place; return how many."""
     for k in range(R.size.shape[0]):
         if S.touched[k]:
@@ -134,14 +134,14 @@ def take_out(T: Any, R: Any, S: Any) -> int:
     banked = 0
     for r in range(R.of.shape[0]):
         S.gone[r] = False
-        if R.of[r] < 0:
+        if R.of[r] == -1:
             S.bank[banked] = r
             banked += 1
     return banked
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def refill(T: Any, C: Any, W: Any, S: Any, banked: int, slack: float, scale: float) -> int:
+def refill(T: Any, C: Any, W: Any, S: Any, banked: int, slack: float, scale: float) -> Any:
     """Put the bank back in one of the manners: greedy or by regret, half of the times with noise."""
     u = draw(S)
     depth = 1 if u < 0.35 else (2 if u < 0.8 else 3)
@@ -150,7 +150,7 @@ def refill(T: Any, C: Any, W: Any, S: Any, banked: int, slack: float, scale: flo
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def left_weight(T: Any, S: Any, banked: int) -> float:
+def left_weight(T: Any, S: Any, banked: int) -> Any:
     weight = 0.0
     for h in range(banked):
         weight += T.weight[S.bank[h]]
@@ -158,7 +158,7 @@ def left_weight(T: Any, S: Any, banked: int) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def settle(R: Any, C: Any, B: Any, S: Any, old: Any, new: Any, temperature: float) -> int:
+def settle(R: Any, C: Any, B: Any, S: Any, old: Any, new: Any, temperature: float) -> Any:
     """
     Keep the candidate C as current R, or undo it; copy it over the best B when it is better.
 
@@ -181,19 +181,37 @@ def settle(R: Any, C: Any, B: Any, S: Any, old: Any, new: Any, temperature: floa
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def search(
-    T_: Any, R_: Any, C_: Any, B_: Any, W_: Any, S_: Any, L_: Any, steps: int, heat: Any, old: Any, rules: Any
-) -> int:
+    T_: Any,
+    R_: Any,
+    C_: Any,
+    B_: Any,
+    W_: Any,
+    S_: Any,
+    L_: Any,
+    steps: int,
+    heat: Any,
+    old: Any,
+    rules: Any,
+    picks: Any,
+) -> Any:
     """
     Run `steps` steps from the current routes R, with C as candidate and B as best; return the number of new bests.
 
     `heat` is (temperature at the first step, factor a step); `rules` is (slack, penalty of a request left out, how far
-    over the best a plan's routes enter the pool, most requests taken out in a step).
+    over the best a plan's routes enter the pool, most requests taken out in a step, share of steps that begin with a
+    route of the pool); `picks` numbers those routes, the most promising first.
     """
     T, R, C, B, W, S, L = lend(T_), lend(R_), lend(C_), lend(B_), lend(W_), lend(S_), lend(L_)
     count, found, temperature = T.ride.shape[0], 0, heat[0]
     new = np.zeros(3)
     for _ in range(steps):
-        remove_some(T, C, S, int(rules[3]))
+        if picks.shape[0] > 0 and draw(S) < rules[4]:
+            u = draw(S)
+            inject(T, C, S, L, picks[int(u * u * picks.shape[0])])
+            if draw(S) < 0.3:
+                remove_some(T, C, S, int(rules[3]) // 3)
+        else:
+            remove_some(T, C, S, int(rules[3]))
         banked = take_out(T, C, S)
         scale = old[0, 2] / max(1, count)
         banked = refill(T, C, W, S, banked, rules[0], scale)
@@ -208,7 +226,7 @@ def search(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def build(T_: Any, C_: Any, W_: Any, S_: Any, depth: int, noise: float, slack: float) -> int:
+def build(T_: Any, C_: Any, W_: Any, S_: Any, depth: int, noise: float, slack: float) -> Any:
     """Fill the routes of C with every request that is on none; return how many stay without a place."""
     T, C, W, S = lend(T_), lend(C_), lend(W_), lend(S_)
     return put_back(T, C, W, S, take_out(T, C, S), depth, noise, slack)

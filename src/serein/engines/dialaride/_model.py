@@ -146,7 +146,7 @@ def _look(vehicle: Vehicle, pinned: set[str]) -> object:
 
 
 def _slack(costs: NDArray[np.float64]) -> float:
-    """How far a detour may cost less than nothing: 0 when costs keep the triangle inequality, or are too many to ask."""
+    """How far a detour may cost less than nothing: 0 under the triangle inequality, or if places are too many."""
     if len(costs) > _MOST_PLACES:
         return 0.0
     worst = max((float((costs - costs[:, [b]] - costs[[b], :]).max()) for b in range(len(costs))), default=0.0)

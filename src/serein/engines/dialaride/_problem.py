@@ -22,8 +22,9 @@ class Request:
     A party that wants to go from one place to another.
 
     Times are in one unit of the caller's choice (minutes, say), counted from a moment of the caller's choice. The ride
-    lasts from the end of boarding to the start of alighting: at most `max_ride`, and at most `max_ride_factor` times the
-    direct ride. `priority` weighs what leaving the party out costs. `vehicles` names those that may take it, all if None.
+    lasts from the end of boarding to the start of alighting: at most `max_ride`, and at most `max_ride_factor` times
+    the direct ride. `priority` weighs what leaving the party out costs. `vehicles` names those that may take it, all if
+    None.
     """
 
     name: str
@@ -73,8 +74,8 @@ class Travel:
     Parameters
     ----------
     times : array (places, places), or (hours, places, places)
-        Not symmetric if need be; inf where one cannot go. With hours, `times[h]` holds for leaving at `hours[h]`, linear
-        between two hours, constant before the first and after the last; leaving later must not mean arriving sooner.
+        Not symmetric if need be; inf where one cannot go. With hours, `times[h]` holds for leaving at `hours[h]`,
+        linear between two hours, constant before the first and after the last; who leaves later must not arrive sooner.
     costs : array (places, places), optional
         What is minimised; the (smallest) times if absent.
     """

@@ -57,7 +57,7 @@ class Routes(NamedTuple):
     price: Floats  # (vehicles,)
     mark: NDArray[np.uint64]  # (vehicles,)
     at: Ints  # (nodes,) position in its route, -1 outside
-    of: Ints  # (requests,) its vehicle, -1 when not served
+    of: Ints  # (requests,) its vehicle, -1 when not served, -2 when it must stay as it is (on board, or no request)
 
 
 class Scratch(NamedTuple):
@@ -92,8 +92,7 @@ def make_scratch(stops: int) -> Scratch:
     return Scratch(np.zeros(stops + 2, np.int32), np.zeros(stops + 2), np.zeros(stops + 2))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def lend(typing_context: Any, group: Any) -> Any:
+def _lend(typing_context: Any, group: Any) -> Any:
     """
     View the arrays of a named tuple without owning a share of them.
 
@@ -101,17 +100,24 @@ def lend(typing_context: Any, group: Any) -> Any:
     The caller in Python holds the arrays meanwhile. Insertion is four times as fast for it.
     """
 
+    no_owner: Any = cgutils.get_null_value
+
+    unpack: Any = cgutils.unpack_tuple
+
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        given = cgutils.unpack_tuple(builder, arguments[0])
+        given = unpack(builder, arguments[0])
         lent = []
         for kind, value in zip(group.types, given, strict=True):
             array = context.make_array(kind)(context, builder, value)
-            array.meminfo = cgutils.get_null_value(array.meminfo.type)
-            array.parent = cgutils.get_null_value(array.parent.type)
+            array.meminfo = no_owner(array.meminfo.type)
+            array.parent = no_owner(array.parent.type)
             lent.append(array._getvalue())
         return context.make_tuple(builder, signature.return_type, lent)
 
     return group(group), write
+
+
+lend: Any = intrinsic(_lend)
 
 
 class State(NamedTuple):
@@ -189,4 +195,5 @@ def _related(tables: Tables, neighbours: int) -> Ints:
         unlike += tables.times[np.ix_(places, places)] + tables.times[np.ix_(places, places)].T
         unlike += 0.5 * np.abs(middle[:, None] - middle[None, :])
     np.fill_diagonal(unlike, np.inf)
+    unlike[:, tables.weight == 0] = np.inf  # slots without a request
     return np.argsort(unlike, axis=1, kind="stable")[:, : max(1, min(neighbours, count - 1))].astype(np.int32)

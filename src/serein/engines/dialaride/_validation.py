@@ -24,7 +24,7 @@ def validate(problem: Problem) -> None:
     _refuse_twins("Vehicle", [vehicle.name for vehicle in problem.vehicles])
     names = {vehicle.name for vehicle in problem.vehicles}
     for row, request in enumerate(problem.requests):
-        _validate_request(request, f"Request {request.name!r} (row {row})", places, names)
+        validate_request(request, f"Request {request.name!r} (row {row})", places, names)
     for row, vehicle in enumerate(problem.vehicles):
         _validate_vehicle(vehicle, f"Vehicle {vehicle.name!r} (row {row})", places)
 
@@ -54,18 +54,21 @@ def _refuse_entries(name: str, values: np.ndarray) -> None:
 
 def _validate_hours(times: np.ndarray, hours: np.ndarray) -> None:
     if hours.shape != times.shape[:1] or not np.isfinite(hours).all() or not (np.diff(hours) > 0).all():
-        raise BadProblem(f"hours is {hours.tolist()}; {times.shape[0]} finite moments, each after the last, are accepted.")
+        raise BadProblem(
+            f"hours is {hours.tolist()}; {times.shape[0]} finite moments, each after the last, are accepted."
+        )
     with np.errstate(invalid="ignore"):
         overtakes = np.argwhere(np.diff(times, axis=0) < -np.diff(hours)[:, None, None])
     if len(overtakes):
         h, a, b = (int(index) for index in overtakes[0])
+        before, after = times[h, a, b], times[h + 1, a, b]
         raise BadProblem(
-            f"times[{h + 1}, {a}, {b}] is {times[h + 1, a, b]} after {times[h, a, b]} an interval of {hours[h + 1] - hours[h]} "
-            "before: who leaves later would arrive sooner; a fall slower than the clock is accepted."
+            f"times[{h + 1}, {a}, {b}] is {after} after {before} at {hours[h]}: who leaves later would arrive sooner; "
+            "a fall slower than the clock is accepted."
         )
 
 
-def _validate_request(request: Request, row: str, places: int, names: set[str]) -> None:
+def validate_request(request: Request, row: str, places: int, names: set[str]) -> None:
     _refuse_places(row, (request.origin, request.destination), places)
     _refuse_window(f"{row}: pickup", request.pickup)
     _refuse_window(f"{row}: dropoff", request.dropoff)
@@ -106,7 +109,9 @@ def _refuse_twins(kind: str, names: list[str]) -> None:
     seen: dict[str, int] = {}
     for row, name in enumerate(names):
         if name in seen:
-            raise BadProblem(f"{kind} {name!r} (row {row}) has the name of row {seen[name]}; names used once are accepted.")
+            raise BadProblem(
+                f"{kind} {name!r} (row {row}) has the name of row {seen[name]}; names used once are accepted."
+            )
         seen[name] = row
 
 

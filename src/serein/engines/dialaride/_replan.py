@@ -1,0 +1,278 @@
+"""What events do to a night: stops done, riders put down, routes mended, promises kept or listed as broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from serein.engines.dialaride._kernels_dispatch import least_delay
+from serein.engines.dialaride._kernels_routes import NEVER, insert, raise_earliest, refresh, refresh_all, strip
+from serein.engines.dialaride._kernels_search import build, copy_all, search
+from serein.engines.dialaride._night import FREE, Night
+from serein.engines.dialaride._problem import Promise, Request, Vehicle
+from serein.engines.dialaride._tables import Routes, make_pool, make_scratch, make_state
+from serein.engines.dialaride._validation import validate_request as _validate
+
+_STEPS_TO_MEND = 300
+_TOLERANCE = 1e-6
+_WAITING = -1
+_CHANGING = ("place", "opens", "closes", "dwell", "seats", "wheels", "ride", "weight", "allowed", "span", "aboard")
+_NO_PICKS = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that an event has broken: what was told, and what can be told now; None when nobody can come."""
+
+    request: str
+    old: Promise
+    new: Promise | None
+
+
+def validate_request(night: Night, request: Request) -> None:
+    names = {vehicle.name for vehicle in night.vehicles}
+    _validate(request, f"Request {request.name!r}", len(night.tables.times), names)
+
+
+def start_of(night: Night, k: int) -> int:
+    return 2 * night.slots + 2 * k
+
+
+def promises(night: Night) -> tuple[Promise, ...]:
+    """List the times of all requests, by the routes as they are."""
+    told, n, routes = [], night.slots, night.routes
+    for name, r in night.slot_of.items():
+        if routes.at[r + n] < 0:
+            continue
+        k = _vehicle_of(night, r)
+        off = float(routes.ear[k, routes.at[r + n]])
+        boarding = float(night.tables.dwell[r])
+        # Of who is on board, the moment of boarding was written where the window opened.
+        up = float(night.tables.opens[r] if night.is_aboard[r] else routes.ear[k, routes.at[r]])
+        told.append(Promise(name, night.vehicles[k].name, up, off, off - up - boarding))
+    return tuple(told)
+
+
+def _vehicle_of(night: Night, r: int) -> int:
+    if night.routes.of[r] >= 0:
+        return int(night.routes.of[r])
+    node, routes = r + night.slots, night.routes
+    position = routes.at[node]
+    holds = (routes.seq[:, position] == node) & (position < routes.size)
+    return int(np.flatnonzero(holds)[0])
+
+
+def take_off(night: Night, r: int) -> None:
+    """Take request r off its route, be it waiting or on board, and free its slot."""
+    routes, tables, n = night.routes, night.tables, night.slots
+    if routes.at[r + n] >= 0:
+        k = _vehicle_of(night, r)
+        if night.is_aboard[r]:
+            _count_aboard(night, k, r, -1)
+        gone = np.zeros(n, np.bool_)
+        gone[r] = True
+        strip(tables, routes, k, gone)
+    night.release(r)
+    night.version += 1
+
+
+def _count_aboard(night: Night, k: int, r: int, sign: int) -> None:
+    tables = night.tables
+    tables.aboard[k] += sign * (tables.seats[r] + tables.wheel_seats[k] * tables.wheels[r])
+    tables.wheels_aboard[k] += sign * tables.wheels[r]
+
+
+def advance(night: Night, now: float) -> tuple[tuple[str, str, float], ...]:
+    """Do the stops that vehicles have left for; return (vehicle, "pick-up" or "drop-off", request, moment) of each."""
+    done: list[tuple[str, str, float]] = []
+    for k in range(len(night.vehicles)):
+        while night.routes.size[k] > 2 and _leaves_at(night, k) <= now:
+            done.append(_do_next(night, k))
+        start = start_of(night, k)
+        if night.tables.opens[start] < now:
+            night.tables.opens[start] = min(now, night.tables.closes[start])
+            refresh(night.tables, night.routes, k)
+    night.version += 1
+    return tuple(done)
+
+
+def _leaves_at(night: Night, k: int) -> float:
+    tables, seq = night.tables, night.routes.seq[k]
+    return float(night.routes.ear[k, 1] - tables.times[tables.place[seq[0]], tables.place[seq[1]]])
+
+
+def _do_next(night: Night, k: int) -> tuple[str, str, float]:
+    tables, routes, n = night.tables, night.routes, night.slots
+    start, node, moment = start_of(night, k), int(routes.seq[k, 1]), float(routes.ear[k, 1])
+    if tables.span[k] < 1e11:  # once under way, the longest duration is an end
+        tables.closes[start + 1] = min(tables.closes[start + 1], routes.ear[k, 0] + tables.span[k])
+        tables.span[k] = 1e12
+    tables.place[start], tables.opens[start] = tables.place[node], moment + tables.dwell[node]
+    tables.closes[start] = tables.closes[start + 1]
+    size = int(routes.size[k])
+    routes.seq[k, 1 : size - 1] = routes.seq[k, 2:size].copy()
+    routes.size[k] = size - 1
+    routes.at[node] = -1
+    r = node if node < n else node - n
+    what, name = "pick-up" if node < n else "drop-off", night.names[r]
+    _count_aboard(night, k, r, 1 if node < n else -1)
+    if node < n:
+        night.is_aboard[r], routes.of[r], tables.opens[r] = True, FREE, moment
+        tables.closes[r + n] = min(tables.closes[r + n], moment + tables.dwell[r] + tables.ride[r])
+    else:
+        night.release(r)
+    refresh(tables, routes, k)
+    return (night.vehicles[k].name, f"{what} {name}", moment)
+
+
+def set_down(night: Night, k: int, now: float) -> frozenset[str]:
+    """Put the riders on board of vehicle k down where it stands, as requests that wait from now; return their names."""
+    tables, routes, n = night.tables, night.routes, night.slots
+    start = start_of(night, k)
+    riders = [r for r in range(n) if night.is_aboard[r] and _vehicle_of(night, r) == k]
+    night.is_usable[k] = False
+    tables.allowed[:, k] = False
+    for r in riders:
+        _count_aboard(night, k, r, -1)
+        night.is_aboard[r] = False
+        tables.place[r] = tables.place[start]
+        tables.opens[r] = max(now, tables.opens[start])
+        tables.closes[r] = tables.closes[r + n] - tables.times[tables.place[r], tables.place[r + n]] - tables.dwell[r]
+    waiting = [int(node) % n for node in routes.seq[k, 1 : routes.size[k] - 1] if node < 2 * n]
+    routes.seq[k, 1] = start + 1
+    routes.size[k] = 2
+    routes.at[waiting] = routes.at[np.array(waiting, np.int64) + n] = -1
+    routes.of[waiting] = _WAITING
+    return frozenset(night.names[r] for r in riders)
+
+
+def mend(night: Night, k: int, seed: int, late: float, put_down: frozenset[str] = frozenset()) -> tuple[Broken, ...]:
+    """
+    Make every route feasible again after vehicle k changed: with all promises, else with as few later ones as can be.
+
+    Of who was put down, the second pick-up was never promised. Returns the promises that are broken.
+    """
+    windows = {name: (request.pickup[1], request.dropoff[1]) for name, request in night.requests.items()}
+    if not refresh(night.tables, night.routes, k):
+        _empty(night, k)
+        if not refresh(night.tables, night.routes, k):
+            _let_aboard_be_late(night, k, late)
+    if (night.routes.of == _WAITING).any():
+        night.routes = search_in(night, _STEPS_TO_MEND, seed)
+    for r in np.flatnonzero(night.routes.of == _WAITING):
+        _place_late(night, int(r), late)
+    night.version += 1
+    return _broken(night, windows, put_down)
+
+
+def _broken(night: Night, windows: dict[str, tuple[float, float]], put_down: frozenset[str]) -> tuple[Broken, ...]:
+    """List the promises whose windows are no longer kept; those that nobody can serve are forgotten."""
+    told = {promise.request: promise for promise in promises(night)}
+    broken = []
+    for name, (up, off) in windows.items():
+        new = told.get(name)
+        is_off_kept = new is not None and new.dropped_off_at <= off + _TOLERANCE
+        is_up_kept = new is not None and (name in put_down or new.picked_up_at <= up + _TOLERANCE)
+        if is_off_kept and is_up_kept:
+            continue
+        broken.append(Broken(name, night.promised[name], new))
+        if new is None:
+            night.release(night.slot_of[name])
+        else:
+            night.promised[name] = new
+    return tuple(broken)
+
+
+def _empty(night: Night, k: int) -> None:
+    gone = np.zeros(night.slots, np.bool_)
+    for node in night.routes.seq[k, 1 : night.routes.size[k] - 1]:
+        gone[node % night.slots] |= node < night.slots
+    strip(night.tables, night.routes, k, gone)
+
+
+def _let_aboard_be_late(night: Night, k: int, late: float) -> None:
+    """Widen the windows of the riders on board to what their vehicle can do."""
+    routes, tables = night.routes, night.tables
+    nodes = routes.seq[k, 1 : routes.size[k] - 1]
+    end = routes.seq[k, routes.size[k] - 1]
+    tables.closes[nodes] = tables.closes[end] = 1e11
+    raise_earliest(tables, routes, k)
+    for i in range(1, routes.size[k]):
+        tables.closes[routes.seq[k, i]] = routes.ear[k, i] + late
+    refresh(tables, routes, k)
+
+
+def _place_late(night: Night, r: int, late: float) -> None:
+    """Serve request r with the least delay, if anyone can, and let its windows tell so."""
+    tables, n, found = night.tables, night.slots, np.zeros(7)
+    direct = float(tables.times[tables.place[r], tables.place[r + n]])
+    tables.closes[r] = max(tables.closes[r], tables.opens[r])
+    tables.closes[r + n] = max(tables.closes[r + n], tables.closes[r] + tables.dwell[r] + direct)
+    arrays = (tables, night.routes, night.scratch)
+    delay = least_delay(*arrays, r, night.slack, night.horizon, 1 / 64, found)
+    if delay >= NEVER:
+        return
+    tables.closes[r] += delay + late
+    tables.closes[r + n] += delay + late
+    insert(tables, night.routes, int(found[1]), r, int(found[2]), int(found[3]))
+    up, off = ((float(tables.opens[node]), float(tables.closes[node])) for node in (r, r + n))
+    night.requests[night.names[r]] = replace(night.requests[night.names[r]], pickup=up, dropoff=off)
+
+
+def with_vehicle(night: Night, vehicle: Vehicle) -> Night:
+    """Copy a night with one more vehicle."""
+    more = Night((*night.vehicles, vehicle), night.travel, night.slots)
+    fleet, slots = len(night.vehicles), night.slots
+    for name in ("place", "opens", "closes", "dwell", "seats", "wheels"):
+        getattr(more.tables, name)[: 2 * slots + 2 * fleet] = getattr(night.tables, name)
+    for name in ("ride", "weight"):
+        getattr(more.tables, name)[:] = getattr(night.tables, name)
+    for name in ("span", "aboard", "wheels_aboard"):
+        getattr(more.tables, name)[:fleet] = getattr(night.tables, name)
+    more.tables.allowed[:, :fleet] = night.tables.allowed
+    for name, r in night.slot_of.items():
+        more.hold(r, night.requests[name], night.promised[name])
+        allowed = night.requests[name].vehicles
+        more.tables.allowed[r, fleet] = allowed is None or vehicle.name in allowed
+    more.promised = dict(night.promised)
+    more.is_usable[:fleet], more.is_aboard = night.is_usable, night.is_aboard
+    more.routes.seq[:fleet], more.routes.size[:fleet] = night.routes.seq, night.routes.size
+    more.routes.of[:] = night.routes.of
+    more.version = night.version + 1
+    refresh_all(more.tables, more.routes)
+    return more
+
+
+def snapshot(night: Night) -> Night:
+    """Copy what a search reads and what events change; travel is shared."""
+    copy = object.__new__(Night)
+    copy.__dict__.update(night.__dict__)
+    copy.tables = night.tables._replace(
+        **{name: getattr(night.tables, name).copy() for name in (*_CHANGING, "wheels_aboard")}
+    )
+    copy.routes = _copied(night.routes)
+    return copy
+
+
+def _copied(routes: Routes) -> Routes:
+    return Routes._make([array.copy() for array in routes])
+
+
+def search_in(night: Night, steps: int, seed: int) -> Routes:
+    """Insert who waits, then search; return the best routes."""
+    tables, stops = night.tables, night.routes.seq.shape[1]
+    state, pool, scratch = make_state(tables, seed, entries=1 << 14), make_pool(16, 8), make_scratch(stops)
+    current, candidate, best = _copied(night.routes), _copied(night.routes), _copied(night.routes)
+    missing = build(tables, candidate, scratch, state, 2, 0.0, night.slack)
+    copy_all(candidate, current, state.touched)
+    copy_all(candidate, best, state.touched)
+    state.touched[:] = False
+    cost, active = float(candidate.price.sum()), max(1, len(night.slot_of))
+    left = float(tables.weight[state.bank[:missing]].sum())
+    penalty = 10.0 * cost / active + 1.0
+    old = np.tile([cost + penalty * left, left, cost], (2, 1))
+    heat = np.array([0.002 * cost + 1e-9, 0.001 ** (1.0 / max(1, steps))])
+    rules = np.array([night.slack, penalty, 0.0, 12.0, 0.0])
+    search(tables, current, candidate, best, scratch, state, pool, steps, heat, old, rules, _NO_PICKS)
+    return best
