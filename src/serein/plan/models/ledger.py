@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.people.models import Office
-from serein.plan.models.append_only import AppendOnly
+from serein.kit.append_only import AppendOnly
 
 
 class Commitment(models.Model):
