@@ -16,6 +16,7 @@ from serein.config import demo
 from serein.kit import following
 from serein.kit.actors import SYSTEM
 from serein.kit.bilingual import NotInBothLanguages
+from serein.kit.models import JournalEntry
 from serein.people.models import Role
 from serein.plan import chain
 from serein.plan.models import LedgerEntry, LedgerProposal, PlanEvent, Promise, WrittenForGood
@@ -26,6 +27,7 @@ from serein.plan.tables import WrongTable
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_office
 from tests.plan.conftest import enter
+from tests.plan.make import PROGRAMME as PROGRAMME_OF_TWO
 from tests.plan.make import Planned, make_action, make_programme
 from tests.proximity.make import url
 from tests.queries import at_most
@@ -347,6 +349,42 @@ def test_a_file_that_is_no_programme_is_refused(prevention: WatchfulClient, raw:
     sent = {"file": SimpleUploadedFile("programme.csv", raw)}
 
     assert prevention.post(url("plan:send_programme"), sent).status_code == 422
+
+
+@pytest.mark.harm("H29")
+@pytest.mark.parametrize(
+    ("was", "would_be", "told"),
+    [
+        ("Éclairer les chemins", "Éclairer un chemin", ("Ligne 3", "B1", "Éclairer les chemins", "Éclairer un chemin")),
+        ("De paden verlichten", "Een pad verlichten", ("Ligne 3", "B1", "De paden verlichten")),
+        ("1,B1,", "2,B1,", ("Ligne 3", "B1", "1", "2")),
+        ("Nous éclairerons.", "Nous verrons.", ("Ligne 2", "Nous éclairerons.", "Nous verrons.")),
+    ],
+)
+def test_a_file_does_not_rewrite_what_was_promised(was: str, would_be: str, told: tuple[str, ...]) -> None:
+    make_programme()
+    before = queries.export()
+    with_a_new_one = PROGRAMME_OF_TWO.replace(was, would_be) + "2,A4,,,En plus,Daarbij,works\n"
+
+    with pytest.raises(WrongTable) as refused:
+        programme.import_programme(raw=with_a_new_one.encode(), by=SYSTEM, now=FRIDAY_NIGHT)
+
+    assert all(word in " ".join(refused.value.sentences) for word in told)
+    assert queries.export() == before
+
+
+@pytest.mark.harm("H29")
+def test_a_file_adds_promises_and_hands_them_over_and_the_journal_says_so() -> None:
+    make_programme()
+    make_office("youth")
+    changed = PROGRAMME_OF_TWO.replace("verlichten,works", "verlichten,youth") + "2,A4,,,En plus,Daarbij,works\n"
+
+    programme.import_programme(raw=changed.encode(), by=SYSTEM, now=FRIDAY_NIGHT)
+
+    assert Promise.objects.filter(code="A4").exists()
+    assert Promise.objects.get(code="B1").office.code == "youth"
+    entry = JournalEntry.objects.get(act="promise.handed_over")
+    assert entry.identifiers == {"was": "works", "owner": "youth"}
 
 
 def test_the_ledger_of_the_demo_still_hangs_together_after_its_dates_moved() -> None:

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.append_only import AppendOnly
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
-from serein.kit.append_only import AppendOnly
 from serein.plan.models.plan import Action
 
 

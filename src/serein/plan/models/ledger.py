@@ -9,10 +9,10 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.append_only import AppendOnly
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.people.models import Office
-from serein.kit.append_only import AppendOnly
 
 
 class Commitment(models.Model):

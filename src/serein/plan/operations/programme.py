@@ -15,6 +15,7 @@ from serein.plan import tables
 from serein.plan.models import Commitment, Promise
 
 COLUMNS = ("commitment", "promise", "section_fr", "section_nl", "text_fr", "text_nl", "owner")
+_WORDS = ("section_fr", "section_nl", "text_fr", "text_nl")
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,20 @@ class Imported:
 @transaction.atomic
 def import_programme(*, raw: bytes, by: Actor, now: datetime) -> Imported:
     """
-    Take the commitments and their promises; those known change their words, none is ever removed (H29).
+    Take new commitments and promises. What was promised keeps its words and its place; only its owner may change (H29).
 
     :raises WrongTable: naming every line that cannot be taken
     """
     lines = tables.read(tables.decode(raw), columns=COLUMNS)
     offices = {office.code: office for office in Office.objects.all()}
     _refuse(lines, offices)
+    if rewritten := [sentence for line in lines for sentence in _rewritten(line)]:
+        raise tables.WrongTable(*rewritten)
     commitments = {int(line["commitment"]): _commitment(line) for line in lines if not line["promise"]}
-    promises = [
-        _promise(line, commitments[int(line["commitment"])], offices[line["owner"]], rank)
-        for rank, line in enumerate(line for line in lines if line["promise"])
-    ]
+    promises = []
+    for rank, line in enumerate(line for line in lines if line["promise"]):
+        promises.append(_promise(line, commitments[int(line["commitment"])], offices[line["owner"]], rank))
+        _hand_over(promises[-1], offices[line["owner"]], by, now)
     vanished = Promise.objects.exclude(pk__in=[promise.pk for promise in promises]).count()
     journal.write(act="programme.imported", about="plan.commitment", by=by, at=now, promises=len(promises))
     return Imported(len(commitments), len(promises), vanished)
@@ -75,15 +78,44 @@ def _unknown_owners(lines: list[tables.Line], offices: dict[str, Office]) -> lis
     return [*told, _("Accepted owners: %(codes)s.") % {"codes": accepted}] if told else []
 
 
+def _rewritten(line: tables.Line) -> list[str]:
+    """List what a line would rewrite of what was promised: the file says what it says, and the page what it said."""
+    if line["promise"]:
+        return _rewritten_promise(line)
+    known = Commitment.objects.filter(number=int(line["commitment"])).first()
+    return _changes(line, line["commitment"], known, _WORDS) if known else []
+
+
+def _rewritten_promise(line: tables.Line) -> list[str]:
+    known = Promise.objects.select_related("commitment").filter(code=line["promise"]).first()
+    if known is None:
+        return []
+    found = _changes(line, known.code, known, _WORDS[2:])
+    if known.commitment.number != int(line["commitment"]):
+        found.append(
+            _("Line %(line)d: %(code)s belongs to commitment %(stands)d, and would move to %(found)s; it stays.")
+            % {"line": line.number, "code": known.code, "stands": known.commitment.number, "found": line["commitment"]}
+        )
+    return found
+
+
+def _changes(line: tables.Line, code: str, known: Commitment | Promise, names: tuple[str, ...]) -> list[str]:
+    return [
+        _("Line %(line)d: %(code)s reads “%(stands)s”, and would become “%(found)s”; what was promised stays.")
+        % {"line": line.number, "code": code, "stands": getattr(known, name), "found": line[name]}
+        for name in names
+        if getattr(known, name) != line[name]
+    ]
+
+
 def _commitment(line: tables.Line) -> Commitment:
-    return Commitment.objects.update_or_create(
-        number=int(line["commitment"]),
-        defaults={name: line[name] for name in ("section_fr", "section_nl", "text_fr", "text_nl")},
+    return Commitment.objects.get_or_create(
+        number=int(line["commitment"]), defaults={name: line[name] for name in _WORDS}
     )[0]
 
 
 def _promise(line: tables.Line, commitment: Commitment, owner: Office, rank: int) -> Promise:
-    return Promise.objects.update_or_create(
+    return Promise.objects.get_or_create(
         code=line["promise"],
         defaults={
             "commitment": commitment,
@@ -93,3 +125,11 @@ def _promise(line: tables.Line, commitment: Commitment, owner: Office, rank: int
             "rank": rank,
         },
     )[0]
+
+
+def _hand_over(promise: Promise, owner: Office, by: Actor, now: datetime) -> None:
+    if promise.office_id == owner.pk:
+        return
+    was, promise.office = promise.office.code, owner
+    promise.save(update_fields=["office"])
+    journal.write(act="promise.handed_over", about=promise, by=by, at=now, was=was, owner=owner.code)

@@ -17,10 +17,9 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from serein.kit.disclosure import FEWEST
 from serein.listening.models.report import Report
 from serein.plan.models import Indicator, IndicatorReading
-
-FEWEST = 10
 
 
 @dataclass(frozen=True)
