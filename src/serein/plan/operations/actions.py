@@ -60,9 +60,13 @@ def add_objective(*, plan: Plan, code: str, title_fr: str, title_nl: str, by: Ac
 
 @transaction.atomic
 def change_objective(*, objective: Objective, title_fr: str, title_nl: str, by: Actor, now: datetime) -> Objective:
+    """Word an objective anew; each of its actions that residents read says so."""
     require_both_languages(title=(title_fr, title_nl))
+    was = (objective.title_fr, objective.title_nl)
     objective.title_fr, objective.title_nl = title_fr, title_nl
     objective.save(update_fields=["title_fr", "title_nl"])
+    for action in objective.actions.all() if was != (title_fr, title_nl) else ():
+        note(action, What.OBJECTIVE, at=now, was=was, now_is=(title_fr, title_nl))
     journal.write(act="objective.changed", about=objective, by=by, at=now)
     return objective
 
@@ -152,6 +156,8 @@ def publish_action(*, action: Action, by: Actor, now: datetime) -> Action:
     locked.published_at = now
     locked.save(update_fields=["published_at"])
     note(locked, What.PUBLISHED, at=now, now_is=(locked.title_fr, locked.title_nl), is_on=locked.due_on)
+    for dependency in locked.needed_by.select_related("action"):
+        note(dependency.action, What.NEEDS, at=now, about=(locked.title_fr, locked.title_nl))
     journal.write(act="action.published", about=locked, by=by, at=now)
     return locked
 
@@ -179,7 +185,10 @@ def abandon_action(
 @transaction.atomic
 def fulfil_promise(*, action: Action, promise: Promise, by: Actor, now: datetime) -> None:
     """Say that an action serves a promise of the programme."""
-    lock_action(action).promises.add(promise)
+    locked = lock_action(action)
+    if not locked.promises.filter(pk=promise.pk).exists():
+        locked.promises.add(promise)
+        note(locked, What.PROMISE, at=now, now_is=(promise.text_fr, promise.text_nl))
     journal.write(act="action.serves_promise", about=action, by=by, at=now, promise=promise.code)
 
 

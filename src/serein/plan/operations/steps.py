@@ -69,7 +69,7 @@ _CHANGES = ("title_fr", "title_nl", "due_on", "owner")
 def change_step(*, step: Step, by: Actor, now: datetime, **changed: Any) -> Step:
     """:raises StepAlreadyDone: if it was done"""
     locked, action = _lock_open(step)
-    was_title, was_on = _named(locked), locked.due_on
+    was_title, was_on, was_owner = _named(locked), locked.due_on, locked.owner
     for name, value in changed.items():
         if name not in _CHANGES:
             raise TypeError(f"A step's {name} is not changed; {', '.join(_CHANGES)} are.")
@@ -81,6 +81,9 @@ def change_step(*, step: Step, by: Actor, now: datetime, **changed: Any) -> Step
         note(action, What.STEP_TITLE, at=now, about=_named(locked), was=was_title, now_is=_named(locked))
     if locked.due_on != was_on:
         note(action, What.STEP_DUE, at=now, about=_named(locked), was_on=was_on, is_on=locked.due_on)
+    if locked.owner != was_owner:
+        was, now_is = ((office.name_fr, office.name_nl) for office in (was_owner, locked.owner))
+        note(action, What.STEP_OWNER, at=now, about=_named(locked), was=was, now_is=now_is)
     journal.write(act="step.changed", about=locked, by=by, at=now, fields=" ".join(sorted(changed)))
     return locked
 
@@ -116,32 +119,45 @@ def mark_late(*, step: Step, because_fr: str = "", because_nl: str = "", by: Act
     """
     _require_words(because_fr, because_nl)
     locked, action = _lock_open(step)
+    was = _public(locked.late_reason_fr, locked.late_reason_nl)
     locked.late_reason_fr, locked.late_reason_nl = because_fr.strip(), because_nl.strip()
     locked.save(update_fields=["late_reason_fr", "late_reason_nl"])
-    if because_fr and because_nl:
-        note(action, What.STEP_LATE, at=now, about=_named(locked), now_is=(because_fr, because_nl))
+    now_is = _public(locked.late_reason_fr, locked.late_reason_nl)
+    if now_is != was:
+        note(action, What.STEP_LATE, at=now, about=_named(locked), was=was, now_is=now_is)
     journal.write(act="step.late", about=locked, by=by, at=now)
     return locked
 
 
 @transaction.atomic
 def mark_blocked(*, step: Step, by_what_fr: str = "", by_what_nl: str = "", by: Actor, now: datetime) -> Step:
-    """:raises NothingSaid: if neither language says anything"""
+    """
+    Say what blocks a step; that it is blocked is public at once, by what once it is there in both languages.
+
+    :raises NothingSaid: if neither language says anything
+    """
     _require_words(by_what_fr, by_what_nl)
     locked, action = _lock_open(step)
+    was_blocked, was = locked.is_blocked, _public(locked.blocked_by_fr, locked.blocked_by_nl)
     locked.blocked_by_fr, locked.blocked_by_nl = by_what_fr.strip(), by_what_nl.strip()
     locked.save(update_fields=["blocked_by_fr", "blocked_by_nl"])
-    if by_what_fr and by_what_nl:
-        note(action, What.STEP_BLOCKED, at=now, about=_named(locked), now_is=(by_what_fr, by_what_nl))
+    now_is = _public(locked.blocked_by_fr, locked.blocked_by_nl)
+    if not was_blocked or now_is != was:
+        note(action, What.STEP_BLOCKED, at=now, about=_named(locked), was=was, now_is=now_is)
     journal.write(act="step.blocked", about=locked, by=by, at=now)
     return locked
 
 
 @transaction.atomic
 def unblock(*, step: Step, by: Actor, now: datetime) -> Step:
-    locked, _action = _lock_open(step)
+    """Say that nothing blocks a step any more; one that nothing blocked stays as it is."""
+    locked, action = _lock_open(step)
+    if not locked.is_blocked:
+        return locked
+    was = _public(locked.blocked_by_fr, locked.blocked_by_nl)
     locked.blocked_by_fr = locked.blocked_by_nl = ""
     locked.save(update_fields=["blocked_by_fr", "blocked_by_nl"])
+    note(action, What.STEP_UNBLOCKED, at=now, about=_named(locked), was=was)
     journal.write(act="step.unblocked", about=locked, by=by, at=now)
     return locked
 
@@ -157,6 +173,11 @@ def _lock_open(step: Step) -> tuple[Step, Action]:
 
 def _named(step: Step) -> tuple[str, str]:
     return step.title_fr, step.title_nl
+
+
+def _public(fr: str, nl: str) -> tuple[str, str]:
+    """Return what residents read of a reason: both languages, or nothing (H27)."""
+    return (fr, nl) if fr and nl else ("", "")
 
 
 def _require_words(fr: str, nl: str) -> None:

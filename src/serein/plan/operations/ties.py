@@ -25,7 +25,7 @@ from serein.plan.models import (
 )
 from serein.plan.operations.actions import lock_action
 from serein.plan.operations.events import note
-from serein.plan.queries.sources import SOURCES
+from serein.plan.queries import sources
 
 What = PlanEvent.What
 
@@ -99,11 +99,14 @@ def need(*, action: Action, needs: Action, by: Actor, now: datetime) -> Dependen
     :raises Cycle: if that one waits for this one already, through however many others
     """
     Plan.objects.select_for_update().get(objectives=action.objective_id)
+    locked = lock_action(action)
     if action.pk == needs.pk or action.pk in _all_needed_by(needs):
         raise Cycle(f"Action {needs.code} already waits for {action.code}.")
     dependency, is_new = Dependency.objects.get_or_create(action=action, needs=needs)
     if not is_new:
         raise AlreadyThere(f"Action {action.code} waits for {needs.code} already.")
+    if needs.published_at is not None:
+        note(locked, What.NEEDS, at=now, about=(needs.title_fr, needs.title_nl))
     journal.write(act="action.needs", about=action, by=by, at=now, needs=needs.pk)
     return dependency
 
@@ -117,8 +120,7 @@ def add_budget_line(
     line = BudgetLine.objects.create(
         action=locked, year=year, label_fr=label_fr, label_nl=label_nl, amount_cents=amount_cents
     )
-    amount = f"{amount_cents / 100:.2f} €"
-    note(locked, What.BUDGET, at=now, about=(label_fr, label_nl), now_is=(amount, amount))
+    note(locked, What.BUDGET, at=now, now_is=_cost(line))
     journal.write(act="budget.added", about=line, by=by, at=now)
     return line
 
@@ -132,12 +134,13 @@ def add_indicator(
 
     :raises UnknownSource: if it is to be counted by a source that does not exist
     """
-    if source and source not in SOURCES:
-        raise UnknownSource(f"{source} is counted by nobody; {', '.join(SOURCES)} are.")
+    if source and source not in sources.SOURCES:
+        raise UnknownSource(f"{source} is counted by nobody; {', '.join(sources.SOURCES)} are.")
     locked = lock_action(action)
     if locked.published_at is not None:
         require_both_languages(name=(name_fr, name_nl))
     indicator = Indicator.objects.create(action=locked, name_fr=name_fr, name_nl=name_nl, source=source, **told)
+    note(locked, What.INDICATOR_ADDED, at=now, now_is=sources.in_both_languages(indicator))
     journal.write(act="indicator.added", about=indicator, by=by, at=now)
     return indicator
 
@@ -145,12 +148,14 @@ def add_indicator(
 @transaction.atomic
 def change_indicator(*, indicator: Indicator, by: Actor, now: datetime, **changed: Any) -> Indicator:
     """Word an indicator anew, or count it otherwise; its readings stay."""
-    action = lock_action(indicator.action)
+    action, was = lock_action(indicator.action), sources.in_both_languages(indicator)
     for name, value in changed.items():
         setattr(indicator, name, value)
     if action.published_at is not None:
         require_both_languages(name=(indicator.name_fr, indicator.name_nl))
     indicator.save(update_fields=list(changed))
+    if (now_is := sources.in_both_languages(indicator)) != was:
+        note(action, What.INDICATOR, at=now, was=was, now_is=now_is)
     journal.write(act="indicator.changed", about=indicator, by=by, at=now, fields=" ".join(sorted(changed)))
     return indicator
 
@@ -161,11 +166,11 @@ def change_budget_line(
 ) -> BudgetLine:
     require_both_languages(label=(label_fr, label_nl))
     action = lock_action(line.action)
-    was = f"{line.amount_cents / 100:.2f} €"
+    was = _cost(line)
     line.year, line.label_fr, line.label_nl, line.amount_cents = year, label_fr, label_nl, amount_cents
     line.save(update_fields=["year", "label_fr", "label_nl", "amount_cents"])
-    amount = f"{amount_cents / 100:.2f} €"
-    note(action, What.BUDGET, at=now, about=(label_fr, label_nl), was=(was, was), now_is=(amount, amount))
+    if (now_is := _cost(line)) != was:
+        note(action, What.BUDGET, at=now, was=was, now_is=now_is)
     journal.write(act="budget.changed", about=line, by=by, at=now)
     return line
 
@@ -210,6 +215,11 @@ def add_reading(
         note(indicator.action, What.READING, at=now, about=about, now_is=(told, told), is_on=on)
     journal.write(act="reading.added", about=reading, by=by, at=now)
     return reading
+
+
+def _cost(line: BudgetLine) -> tuple[str, str]:
+    told = f"{line.year}, {line.amount_cents / 100:.2f} €"
+    return f"{line.label_fr}, {told}", f"{line.label_nl}, {told}"
 
 
 def _all_needed_by(action: Action) -> set[int]:

@@ -13,11 +13,13 @@ from datetime import date, datetime, time
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from serein.kit.disclosure import FEWEST
+from serein.listening.kinds import get_thing
 from serein.listening.models.report import Report
 from serein.plan.models import Indicator, IndicatorReading
 
@@ -71,6 +73,25 @@ class Figure:
         if last.high < first.low:
             return _("Lower than at first, beyond what chance explains.")
         return _("No change shown.")
+
+
+def in_both_languages(indicator: Indicator) -> tuple[str, str]:
+    """Return all that an indicator says of itself, in French and in Dutch, as its history keeps it."""
+    return _said(indicator, "fr"), _said(indicator, "nl")
+
+
+def _said(indicator: Indicator, language: str) -> str:
+    with override(language):
+        parts = [indicator.name, indicator.unit]
+        if indicator.target is not None:
+            parts.append(_("target %(target)s") % {"target": f"{indicator.target:g}"})
+        if indicator.source in SOURCES:
+            parts.append(str(SOURCES[indicator.source].label))
+            parts.append(str(get_thing(indicator.kind).label) if indicator.kind else "")
+            parts.append(indicator.neighbourhood.name if indicator.neighbourhood else _("whole commune"))
+        if indicator.since_on:
+            parts.append(_("since %(day)s") % {"day": date_format(indicator.since_on, "j F Y")})
+        return ", ".join(part for part in parts if part)
 
 
 def read_figures(indicators: Iterable[Indicator], *, now: datetime, is_public: bool) -> dict[int, Figure]:
