@@ -227,3 +227,16 @@ def test_drafts_leave_only_through_the_desk(
     assert ",A2," not in public
     assert ",A2," in whole
     assert client.post(url("plan:write_file"), {"text": whole}).status_code == 404
+
+
+@pytest.mark.harm("H27")
+def test_a_reason_in_one_language_does_not_leave_in_the_public_table(planned: Planned) -> None:
+    one, two = make_action(planned, "A1", days=(-3,)), make_action(planned, "A2", days=(-3,))
+    steps.mark_late(step=one.steps.get(), because_fr="Pas de pièces.", by=SYSTEM, now=FRIDAY_NIGHT)
+    steps.mark_late(step=two.steps.get(), because_fr="Le gel.", because_nl="De vorst.", by=SYSTEM, now=FRIDAY_NIGHT)
+
+    public, whole = (exchange.write_plan(planned.plan, is_public=is_public) for is_public in (True, False))
+
+    assert "Pas de pièces." not in public
+    assert "Le gel.,De vorst." in public
+    assert "Pas de pièces." in whole

@@ -68,7 +68,7 @@ def rows_of(plan: Plan, *, is_public: bool) -> Iterator[Row]:
     yield from (_row("objective", "", one.code, title_fr=one.title_fr, title_nl=one.title_nl) for one in objectives)
     yield from map(_of_action, actions)
     for action in actions:
-        yield from _of_steps(action)
+        yield from _of_steps(action, is_public)
         yield from _of_figures(action)
     keys = {action.pk for action in actions}
     for action in actions:
@@ -114,8 +114,10 @@ def _of_action(action: Action) -> Row:
     )
 
 
-def _of_steps(action: Action) -> Iterator[Row]:
+def _of_steps(action: Action, is_public: bool) -> Iterator[Row]:
+    """Yield the steps; residents read why one is late only once it is said in both languages (H27)."""
     for step in sorted(action.steps.all(), key=lambda one: one.rank):
+        is_told = not is_public or bool(step.late_reason_fr and step.late_reason_nl)
         yield _row(
             "step",
             action.code,
@@ -125,8 +127,8 @@ def _of_steps(action: Action) -> Iterator[Row]:
             title_nl=step.title_nl,
             due_on=_day(step.due_on),
             done_on=_day(step.done_on),
-            because_fr=_one_line(step.late_reason_fr),
-            because_nl=_one_line(step.late_reason_nl),
+            because_fr=_one_line(step.late_reason_fr) if is_told else "",
+            because_nl=_one_line(step.late_reason_nl) if is_told else "",
         )
 
 
