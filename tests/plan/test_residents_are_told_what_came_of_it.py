@@ -180,6 +180,7 @@ def test_two_problems_that_cite_one_report_tell_its_author_once(
     report = make_report(place)
     cite(problem, f"listening.report:{report.pk}")
     cite(other, f"enquiries.enquiry:{report.enquiry_id}")
+    finish(action)
 
     told = telling.tell_reporters(action=action, now=FRIDAY_NIGHT)
 
@@ -192,8 +193,69 @@ def test_who_withdrew_or_was_erased_is_not_written_to(town: Town, planned: Plann
     cite(problem, f"listening.report:{report.pk}")
     cite(problem, "listening.report:99999")
     enquiries.withdraw(enquiry=report.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
+    finish(action)
 
     assert telling.tell_reporters(action=action, now=FRIDAY_NIGHT) == 0
+
+
+def test_who_reported_two_things_under_one_address_gets_one_mail_of_the_action(
+    town: Town, planned: Planned, place: Neighbourhood
+) -> None:
+    action, problem = answer(planned, place)
+    first = make_report(place)
+    second = make_report(place, kind="report_bench", contact={"name": "Chloé", "email": " CHLOE@example.org"})
+    for report in (first, second):
+        cite(problem, f"listening.report:{report.pk}")
+    finish(action)
+
+    told = telling.tell_reporters(action=action, now=FRIDAY_NIGHT)
+    third = make_report(place)
+    cite(problem, f"listening.report:{third.pk}")
+    again = telling.tell_reporters(action=action, now=FRIDAY_NIGHT)
+
+    assert (told, again) == (1, 0)
+    assert "cette action" in mails("chloe@example.org")[0].body
+    assert ToldOnce.objects.count() == 3
+
+
+def test_nobody_is_told_of_an_action_that_is_not_done(town: Town, planned: Planned, place: Neighbourhood) -> None:
+    action, problem = answer(planned, place)
+    cite(problem, f"listening.report:{make_report(place).pk}")
+
+    assert telling.tell_reporters(action=action, now=FRIDAY_NIGHT) == 0
+
+
+def test_a_problem_tied_or_a_report_cited_after_the_action_was_done_is_told_of_the_next_day(
+    town: Town, planned: Planned, place: Neighbourhood
+) -> None:
+    action, problem = make_action(planned), make_problem(place)
+    finish(action)
+    jobs.tell_reporters(FRIDAY_NIGHT)
+    assert not ToldOnce.objects.exists()
+
+    ties.answer_problem(action=action, problem=problem, by=SYSTEM, now=FRIDAY_NIGHT)
+    cite(problem, f"listening.report:{make_report(place).pk}")
+    jobs.tell_reporters(FRIDAY_NIGHT)
+    jobs.tell_reporters(FRIDAY_NIGHT)
+
+    assert len(mails("chloe@example.org")) == 1
+
+
+def test_an_action_whose_steps_were_done_while_it_was_a_draft_is_told_of_once_published(
+    town: Town, planned: Planned, place: Neighbourhood
+) -> None:
+    following.discover()
+    problem, action = make_problem(place), make_action(planned, is_public=False)
+    ties.answer_problem(action=action, problem=problem, by=SYSTEM, now=FRIDAY_NIGHT)
+    cite(problem, f"listening.report:{make_report(place).pk}")
+    finish(action)
+    following.catch_up(now=FRIDAY_NIGHT)
+    assert mails("chloe@example.org") == []
+
+    actions.publish_action(action=action, by=SYSTEM, now=FRIDAY_NIGHT)
+    following.catch_up(now=FRIDAY_NIGHT)
+
+    assert len(mails("chloe@example.org")) == 1
 
 
 def test_the_thread_of_a_report_leads_to_the_action_and_of_nobody_else(

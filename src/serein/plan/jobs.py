@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from serein.kit.jobs import job
-from serein.plan.operations import reminders, subscriptions
+from serein.plan.operations import reminders, subscriptions, telling
 from serein.plan.queries import reminders as queries
 from serein.territory.models import Neighbourhood
 
@@ -25,6 +25,12 @@ def remind_offices(now: datetime) -> None:
 def send_accounts(now: datetime) -> None:
     for neighbourhood in Neighbourhood.objects.order_by("code"):
         subscriptions.send_report(neighbourhood=neighbourhood, now=now)
+
+
+@job("plan.tell", at=time(10, 0))
+def tell_reporters(now: datetime) -> None:
+    """Tell those whose report was cited, or whose problem was tied or published, after the action was done."""
+    telling.tell_late(now=now)
 
 
 @job("plan.subscriptions", at=time(4, 40))

@@ -159,6 +159,8 @@ def publish_action(*, action: Action, by: Actor, now: datetime) -> Action:
     for dependency in locked.needed_by.select_related("action"):
         note(dependency.action, What.NEEDS, at=now, about=(locked.title_fr, locked.title_nl))
     journal.write(act="action.published", about=locked, by=by, at=now)
+    if not locked.steps.filter(done_on=None).exists():
+        journal.write(act="action.done", about=locked, by=by, at=now)
     return locked
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from serein.listening.models.problem import Problem
 from serein.plan.models import (
@@ -83,6 +83,13 @@ def list_unanswered_problems() -> list[Problem]:
     answered = AnswersProblem.objects.filter(action__abandoned_at=None).exclude(action__published_at=None)
     standing = Problem.objects.standing().exclude(pk__in=answered.values("problem"))
     return list(standing.select_related("neighbourhood"))
+
+
+def list_done() -> QuerySet[Action]:
+    """Return the published actions all of whose steps are done."""
+    open_steps = Step.objects.filter(action=OuterRef("pk"), done_on=None)
+    rows = Action.objects.filter(Exists(Step.objects.filter(action=OuterRef("pk"))), ~Exists(open_steps))
+    return rows.filter(abandoned_at=None).exclude(published_at=None).order_by("pk")
 
 
 def count_by_state(standings: Iterable[Standing]) -> list[tuple[Standing, int]]:
