@@ -10,10 +10,13 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from serein.kit import clock
+from serein.kit.append_only import WrittenForGood
 from serein.kit.bilingual import NotInBothLanguages
 from serein.kit.models import JournalEntry
+from serein.listening import operations
 from serein.listening.models import Ballot, PanelLetter, PriorityRound, Problem, PublishedPriority
 from serein.listening.operations import panels, priorities
+from serein.listening.operations.problems import IsVotedOn
 from serein.listening.queries import problems as problem_queries
 from serein.listening.queries.priorities import count_ballots
 from tests.client import WatchfulClient
@@ -78,7 +81,7 @@ def test_score_panel_and_open_round_stand_side_by_side_with_the_interval(
 
     page = client.get(url("listening:round", round.pk)).content.decode()
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split()).replace("\u202f", " ").replace("\xa0", " ")
-    assert "12 lettres du panel ont répondu" in words
+    assert "14 lettres étaient au panel à l'annonce du tour ; 12 ont répondu" in words.replace("&#x27;", "'")
     assert "11 navigateurs ont répondu au tour ouvert, qui est non représentatif" in words
     assert "Rang 1, 50 % des points" in words
     assert "Rang 1, 100 % des points" in words
@@ -149,7 +152,9 @@ def test_the_journal_shows_a_result_that_someone_altered(three: list[Problem]) -
     kept = JournalEntry.objects.get(act="round.published").identifiers["digest"]
     assert priorities.digest_of(round.results.all()) == kept
 
-    PublishedPriority.objects.filter(problem=three[2]).update(rank=1)
+    with pytest.raises(WrittenForGood):
+        PublishedPriority.objects.filter(problem=three[2]).update(rank=1)
+    PublishedPriority._base_manager.filter(problem=three[2]).update(rank=1)
 
     assert priorities.digest_of(round.results.all()) != kept
 
@@ -374,7 +379,9 @@ def test_no_letters_or_too_many_are_refused(client: WatchfulClient, district: Di
 
 
 def test_the_latest_published_rank_of_a_problem_is_known_with_its_interval(three: list[Problem]) -> None:
-    publish(make_round(three, scores=[(4, 4, 4, 4), (2, 3, 2, 2), (3, 2, 2, 2)]))
+    round = make_round(three, scores=[(4, 4, 4, 4), (2, 3, 2, 2), (3, 2, 2, 2)])
+    PriorityRound.objects.filter(pk=round.pk).update(neighbourhood=three[1].neighbourhood)
+    publish(round)
 
     priority = problem_queries.priority_of(three[1])
 
@@ -382,6 +389,37 @@ def test_the_latest_published_rank_of_a_problem_is_known_with_its_interval(three
     assert (priority.row.rank, priority.of, priority.row.best_rank, priority.row.worst_rank) == (2, 3, 2, 3)
     assert "2 à 3" in priority.words
     assert problem_queries.priority_of(Problem(pk=0)) is None
+
+
+@pytest.mark.harm("H06")
+def test_a_round_of_the_whole_commune_ranks_no_problem_beside_its_district(three: list[Problem]) -> None:
+    publish(make_round(three))
+
+    assert problem_queries.priority_of(three[1]) is None
+
+
+@pytest.mark.harm("H30")
+def test_no_letter_is_added_to_a_panel_that_is_asked(three: list[Problem]) -> None:
+    panel, _codes = make_panel(n=14)
+    make_round(three, panel=panel)
+
+    with pytest.raises(panels.PanelIsAsked):
+        panels.make_letters(panel=panel, letters={"fr": 50, "nl": 0}, by=BY, now=FRIDAY_NIGHT)
+
+
+@pytest.mark.harm("H29")
+def test_the_words_that_residents_answer_on_do_not_change_meanwhile(three: list[Problem]) -> None:
+    round = make_round(three)
+
+    with pytest.raises(IsVotedOn):
+        operations.write_problem(problem=three[0], texts={"title_fr": "Autre"}, by=BY, now=FRIDAY_NIGHT)
+    with pytest.raises(IsVotedOn):
+        operations.drop_problem(problem=three[0], reason_fr="Non.", reason_nl="Neen.", by=BY, now=FRIDAY_NIGHT)
+    publish(round)
+    before = three[0].title_fr
+    operations.write_problem(problem=three[0], texts={"title_fr": "Autre"}, by=BY, now=AFTER)
+
+    assert PublishedPriority.objects.get(problem=three[0]).title_fr == before
 
 
 def test_ballots_are_forgotten_after_three_years_and_the_result_is_not(three: list[Problem]) -> None:

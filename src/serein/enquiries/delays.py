@@ -15,10 +15,9 @@ from serein.enquiries.kinds import Kind, get_kind, list_kinds
 from serein.enquiries.models import Enquiry, KindSetting, PublishedDelay
 from serein.kit import journal
 from serein.kit.actors import SYSTEM
+from serein.kit.disclosure import FEWEST
 from serein.people import queries as people
 
-FEWEST_ANSWERS = 10
-"""No delay is published over fewer answers than this (H24)."""
 FEWEST_STAFF = 3
 """Nor while fewer members of staff than this serve the commune's beats (H32)."""
 YEAR = timedelta(days=365)
@@ -67,7 +66,7 @@ def publish(*, now: datetime) -> date:
     on = timezone.localdate(now)
     staff = people.count_serving(now=now)
     for delay in list_delays(now=now):
-        are_many = delay.answered >= FEWEST_ANSWERS
+        are_many = delay.answered >= FEWEST
         shown = are_many and staff >= FEWEST_STAFF
         PublishedDelay.objects.get_or_create(
             kind=delay.kind,

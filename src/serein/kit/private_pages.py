@@ -1,7 +1,7 @@
 """Pages that nobody but their reader should come upon."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -53,5 +53,14 @@ def _counting(view: View, request: HttpRequest, asker: str, *args: Any, **kwargs
     try:
         return view(request, *args, **kwargs)
     except Http404:
-        rate.count(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=clock.now())
+        count_miss(asker, clock.now())
         raise
+
+
+def count_miss(asker: str, now: datetime) -> None:
+    """
+    Count a code that opened nothing; codes that open something are not counted.
+
+    :raises TooManyRequests: past the limit
+    """
+    rate.count(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=now)

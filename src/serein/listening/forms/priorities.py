@@ -261,6 +261,13 @@ class OrderForm(forms.Form):
                     initial=getattr(candidate, f"reason_{language}"),
                 )
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        ranks = [told.get(f"k{row.pk}") for row in self.candidates]
+        if None not in ranks and len(set(ranks)) < len(ranks):
+            raise ValidationError(_("Two problems have one place. Give each a place of its own."))
+        return told
+
     def order(self) -> dict[Candidate, tuple[int, str, str]]:
         told = self.cleaned_data
         return {row: (told[f"k{row.pk}"], told[f"r{row.pk}_fr"], told[f"r{row.pk}_nl"]) for row in self.candidates}

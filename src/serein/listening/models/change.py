@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.append_only import AppendOnly
 from serein.kit.data_classes import DataClass
 from serein.listening.models.priority import PriorityRound
 from serein.listening.models.problem import Problem
@@ -68,7 +69,7 @@ class ChangeAnswer(models.Model):
         return str(self.change_round_id)
 
 
-class PublishedChange(models.Model):
+class PublishedChange(AppendOnly):
     """What the panel said of a problem; written once, never changed afterwards (H29)."""
 
     data_class = DataClass.D0

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.append_only import AppendOnly
 from serein.kit.bilingual import BilingualName, in_language
 from serein.kit.data_classes import DataClass
 from serein.listening.models.problem import Problem
@@ -63,6 +64,8 @@ class PriorityRound(models.Model):
     closes_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    panel_sent = models.PositiveIntegerField(null=True, blank=True)
+    """How many letters the panel had when the round was announced; none is added afterwards."""
     panel_n = models.PositiveIntegerField(null=True, blank=True)
     open_n = models.PositiveIntegerField(null=True, blank=True)
 
@@ -180,12 +183,15 @@ class Ballot(models.Model):
         return f"{self.round_id} {self.channel}"
 
 
-class PublishedPriority(models.Model):
+class PublishedPriority(AppendOnly):
     """Where a problem came out in a round; written when the round is published, never changed afterwards (H29)."""
 
     data_class = DataClass.D0
     round = models.ForeignKey(PriorityRound, models.PROTECT, related_name="results")
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="priorities")
+    title_fr = models.CharField(max_length=120)
+    title_nl = models.CharField(max_length=120)
+    """The words that residents answered on."""
     rank = models.PositiveSmallIntegerField()
     """The order that the commune chose."""
     score = models.FloatField()
@@ -211,6 +217,10 @@ class PublishedPriority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.problem_id}: {self.rank}"
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_fr, self.title_nl, get_language())
 
     @property
     def reason(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from serein.kit.append_only import AppendOnly
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.territory.models import Neighbourhood
@@ -117,7 +118,7 @@ class Problem(models.Model):
         )
 
 
-class ProblemVersion(models.Model):
+class ProblemVersion(AppendOnly):
     """A problem as residents read it from a moment on; written at each publication, never changed afterwards."""
 
     data_class = DataClass.D0

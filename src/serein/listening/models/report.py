@@ -110,7 +110,12 @@ class Report(models.Model):
     @property
     def public_place(self) -> str:
         """Where it is, without the number of anybody's house."""
-        return self.street.name if self.street else self.place
+        return self.public_place_in(get_language())
+
+    def public_place_in(self, language: str | None) -> str:
+        if self.street is not None:
+            return in_language(self.street.name_fr, self.street.name_nl, language)
+        return in_language(self.place_fr, self.place_nl, language)
 
     @property
     def public_lat(self) -> float | None:

@@ -1,5 +1,6 @@
 """The residents' panel: codes by letter, of which we keep hashes; the points they give; what changed a year later."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,10 @@ from serein.enquiries.models import new_code
 from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
 from serein.kit.bilingual import require_both_languages
+from serein.kit.disclosure import FEWEST
 from serein.listening.models.change import ChangeAnswer, ChangeRound, PublishedChange
 from serein.listening.models.priority import Ballot, Candidate, Panel, PanelLetter, PriorityRound
-from serein.listening.operations.priorities import KEPT, LEAST_SHOWN, AlreadyPublished, RoundNotClosed
+from serein.listening.operations.priorities import KEPT, AlreadyPublished, RoundNotClosed
 from serein.listening.queries.priorities import hash_of, voter_in_change, voter_in_round
 from serein.territory.models import Neighbourhood
 
@@ -29,6 +31,10 @@ class NotOfThePanel(Exception):
 
 class WrongPoints(Exception):
     """More points than there are, or points for what is not in the round."""
+
+
+class PanelIsAsked(Exception):
+    """A round asks this panel: who adds letters to it now could vote with them (H30)."""
 
 
 class TooEarly(Exception):
@@ -60,14 +66,20 @@ def make_letters(*, panel: Panel, letters: Mapping[str, int], by: Actor, now: da
     """
     Add codes to a panel, so many by language, and return them for the printer; only their hashes are kept.
 
+    They are kept in another order than they are printed in, so that a list of addresses tells nobody's (H30).
+
+    :raises PanelIsAsked: once a round was announced to the panel
     :raises ValueError: for none, or for more than one sheet can hold
     """
+    locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    if PriorityRound.objects.filter(panel=locked, announced_at__isnull=False).exists():
+        raise PanelIsAsked(f"Panel {panel.pk} is asked: no letter is added to it.")
     if not 0 < sum(letters.values()) <= MOST_LETTERS or min(letters.values()) < 0:
         raise ValueError(f"letters are {dict(letters)}; between 1 and {MOST_LETTERS} in all are made at once.")
     made = [Letter(new_code(), language) for language, n in letters.items() for _n in range(n)]
-    PanelLetter.objects.bulk_create(
-        [PanelLetter(panel=panel, voter=hash_of(letter.code), language=letter.language) for letter in made]
-    )
+    kept = [PanelLetter(panel=panel, voter=hash_of(letter.code), language=letter.language) for letter in made]
+    secrets.SystemRandom().shuffle(kept)
+    PanelLetter.objects.bulk_create(kept)
     journal.write(act="panel.letters_made", about=panel, by=by, at=now, **dict(letters))
     return made
 
@@ -150,7 +162,7 @@ def publish_change(*, change_round: ChangeRound, by: Actor, now: datetime) -> Ch
     if not locked.is_closed(now):
         raise RoundNotClosed(f"It closes at {locked.closes_at}.")
     answers = list(locked.answers.values_list("said", flat=True))
-    if len(answers) >= LEAST_SHOWN:
+    if len(answers) >= FEWEST:
         PublishedChange.objects.bulk_create(
             [
                 PublishedChange(change_round=locked, problem_id=problem, **_counted(answers, problem))

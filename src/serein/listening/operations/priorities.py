@@ -11,12 +11,14 @@ from django.db import transaction
 from serein.kit import guards, journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
+from serein.kit.disclosure import FEWEST
 from serein.listening import scoring
 from serein.listening.models.priority import (
     Ballot,
     Candidate,
     Criterion,
     Panel,
+    PanelLetter,
     PriorityRound,
     PublishedPriority,
     Score,
@@ -25,8 +27,6 @@ from serein.listening.models.problem import Problem
 from serein.listening.operations.problems import NamesSomeone
 from serein.territory.models import Neighbourhood
 
-LEAST_SHOWN = 10
-"""Answers of fewer people than this are published by nobody (H24)."""
 KEPT = timedelta(days=3 * 365)
 CRITERIA = (
     ("Combien de fois cela arrive", "Hoe vaak het gebeurt", 3),
@@ -156,7 +156,8 @@ def announce_round(*, round: PriorityRound, by: Actor, now: datetime) -> Priorit
     if missing:
         raise RoundNotReady(*missing)
     locked.announced_at = now
-    locked.save(update_fields=["announced_at"])
+    locked.panel_sent = PanelLetter.objects.filter(panel=locked.panel_id).count() if locked.panel_id else None
+    locked.save(update_fields=["announced_at", "panel_sent"])
     journal.write(act="round.announced", about=locked, by=by, at=now)
     return locked
 
@@ -190,7 +191,7 @@ class Tally:
 
     @property
     def is_shown(self) -> bool:
-        return self.n >= LEAST_SHOWN
+        return self.n >= FEWEST
 
 
 def tally(*, round: PriorityRound, channel: str, candidates: list[int]) -> Tally:
@@ -213,7 +214,7 @@ def publish_round(*, round: PriorityRound, by: Actor, now: datetime) -> Priority
         raise AlreadyPublished(f"Round {locked.pk} was published at {locked.published_at}.")
     if not locked.is_closed(now):
         raise RoundNotClosed(f"Round {locked.pk} closes at {locked.closes_at}.")
-    candidates = list(locked.candidates.prefetch_related("scores"))
+    candidates = list(locked.candidates.select_related("problem").prefetch_related("scores"))
     keys = [candidate.pk for candidate in candidates]
     panel = tally(round=locked, channel=Ballot.Channel.PANEL, candidates=keys)
     everyone = tally(round=locked, channel=Ballot.Channel.OPEN, candidates=keys)
@@ -267,6 +268,8 @@ def _result(
     return PublishedPriority(
         round=round,
         problem_id=candidate.problem_id,
+        title_fr=candidate.problem.title_fr,
+        title_nl=candidate.problem.title_nl,
         rank=candidate.chosen_rank or standing.rank,
         score=float(standing.total),
         score_rank=standing.rank,

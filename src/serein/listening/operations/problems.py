@@ -10,6 +10,7 @@ from serein.enquiries.models import Enquiry
 from serein.kit import guards, journal
 from serein.kit.actors import SYSTEM, Actor
 from serein.kit.bilingual import require_both_languages
+from serein.listening.models.priority import Candidate
 from serein.listening.models.problem import ABOUT, FieldNote, Problem, ProblemVersion, SourceCitation
 from serein.listening.models.report import Report
 from serein.listening.queries.sources import Source
@@ -24,6 +25,10 @@ class NamesSomeone(Exception):
 
 class AlreadyCited(Exception):
     """The problem rests on this source already; counting it twice would make it weigh double."""
+
+
+class IsVotedOn(Exception):
+    """A round asks residents about this problem: its words and its standing wait for the result (H29)."""
 
 
 class ProblemEnded(Exception):
@@ -45,8 +50,10 @@ def write_problem(*, problem: Problem, texts: dict[str, str], by: Actor, now: da
     Change the words of a statement; what residents read before stays readable as a version.
 
     :raises NotInBothLanguages: if residents read it and a language would be missing
+    :raises IsVotedOn: while a round asks residents about it
     """
     locked = _lock(problem)
+    _require_no_vote(locked)
     _require_no_person(texts.values())
     for name, text in texts.items():
         setattr(locked, name, text)
@@ -181,6 +188,7 @@ def note_source(
 @transaction.atomic
 def _end(problem: Problem, state: Problem.State, reason: tuple[str, str], by: Actor, now: datetime) -> Problem:
     locked = _lock(problem)
+    _require_no_vote(locked)
     if locked.ended_at is not None:
         raise ProblemEnded(f"Problem {locked.pk} is {locked.state} since {locked.ended_at:%Y-%m-%d}.")
     if state == Problem.State.SETTLED:
@@ -199,6 +207,11 @@ def _end(problem: Problem, state: Problem.State, reason: tuple[str, str], by: Ac
 
 def _lock(problem: Problem) -> Problem:
     return Problem.objects.select_for_update(of=("self",)).select_related("neighbourhood").get(pk=problem.pk)
+
+
+def _require_no_vote(problem: Problem) -> None:
+    if Candidate.objects.filter(problem=problem, round__announced_at__isnull=False, round__published_at=None).exists():
+        raise IsVotedOn(f"Problem {problem.pk} is before the residents.")
 
 
 def _require_whole(problem: Problem) -> None:

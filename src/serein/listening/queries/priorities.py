@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from serein.enquiries.queries import normal_code
 from serein.kit import sealing
+from serein.kit.disclosure import FEWEST
 from serein.listening import scoring
 from serein.listening.models.change import ChangeRound, PublishedChange
 from serein.listening.models.priority import (
@@ -19,7 +20,6 @@ from serein.listening.models.priority import (
     Score,
 )
 from serein.listening.models.problem import Problem
-from serein.listening.queries.problems import K
 from serein.territory.models import Neighbourhood
 
 YEAR = timedelta(days=365)
@@ -46,7 +46,7 @@ class Change:
     @property
     def is_shown(self) -> bool:
         """Whether enough of the panel have an opinion on this problem (H24)."""
-        return self.row.n >= K
+        return self.row.n >= FEWEST
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from serein.enquiries.models import Enquiry
+from serein.kit.disclosure import FEWEST
 from serein.listening.models.contribution import Contribution
 from serein.listening.models.priority import PublishedPriority
 from serein.listening.models.problem import Problem, ProblemQuerySet, SourceCitation
 from serein.listening.models.report import Report
 from serein.territory.models import Neighbourhood
 
-K = 10
-"""Below a district, people are counted in public from here on (H24)."""
 Kind = SourceCitation.Kind
 Channel = SourceCitation.Channel
 _NOBODY = {
@@ -42,7 +41,7 @@ class SourceCount:
 
     @property
     def told(self) -> str:
-        return _("fewer than %(n)d") % {"n": K} if self.n is None else str(self.n)
+        return _("fewer than %(n)d") % {"n": FEWEST} if self.n is None else str(self.n)
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Coverage:
     @property
     def is_told(self) -> bool:
         """Whether enough is known to say in public who is missing (H24)."""
-        return self.n >= K
+        return self.n >= FEWEST
 
 
 def list_published(*, neighbourhood: Neighbourhood | None = None, language: str = "fr") -> list[ProblemAtAGlance]:
@@ -152,7 +151,8 @@ def told_by(enquiry: Enquiry) -> QuerySet[Problem]:
 
 def priorities_of(problems: Iterable[int]) -> dict[int, Priority]:
     """Return where each problem came out of the latest round that was published; one query."""
-    rows = PublishedPriority.objects.filter(problem__in=list(problems)).select_related("round")
+    of_its_district = Q(round__neighbourhood=F("problem__neighbourhood"))  # across districts it would rank them (H06)
+    rows = PublishedPriority.objects.filter(of_its_district, problem__in=list(problems)).select_related("round")
     counted = rows.annotate(of=Count("round__results")).order_by("round__published_at", "round_id")
     return {row.problem_id: Priority(row, row.of) for row in counted}
 
@@ -240,4 +240,4 @@ def _counts_of(keys: list[int], *, is_for_staff: bool) -> dict[int, list[SourceC
 
 
 def _shown(kind: str, n: int, is_for_staff: bool) -> int | None:
-    return None if kind in SourceCitation.FROM_PEOPLE and n < K and not is_for_staff else n
+    return None if kind in SourceCitation.FROM_PEOPLE and n < FEWEST and not is_for_staff else n

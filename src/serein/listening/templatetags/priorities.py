@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import number_format
 
+from serein.kit.disclosure import hidden_among
 from serein.listening.models.change import ChangeAnswer
 from serein.listening.queries.priorities import Change
 from serein.listening.scoring import Share
@@ -17,11 +18,10 @@ def percent(part: float) -> str:
 
 
 @register.filter
-def answers(change: Change) -> list[tuple[str, Share]]:
-    """List the three opinions with their shares."""
+def answers(change: Change) -> list[tuple[str, Share | None]]:
+    """List the three opinions with their shares; what too few said is withheld, and cannot be told by subtraction."""
     What = ChangeAnswer.What
-    return [
-        (str(What.BETTER.label), change.better),
-        (str(What.SAME.label), change.same),
-        (str(What.WORSE.label), change.worse),
-    ]
+    said = {What.BETTER: change.better, What.SAME: change.same, What.WORSE: change.worse}
+    counts = {what.value: getattr(change.row, what.value) for what in said}
+    hidden = hidden_among(counts)
+    return [(str(what.label), None if what.value in hidden else share) for what, share in said.items()]

@@ -20,7 +20,7 @@ from serein.listening.desk_pages import PROBLEMS
 from serein.listening.forms.problems import EndForm, EnquiryCodeForm, NoteForm, SearchForm, StatementForm
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.models.report import ReportQuerySet
-from serein.listening.operations.problems import ProblemEnded, cite_many, note_source
+from serein.listening.operations.problems import IsVotedOn, ProblemEnded, cite_many, note_source
 from serein.listening.queries import problems, sources
 from serein.people.access import actor_of, staff_page
 from serein.territory.where import Where, find_where
@@ -54,6 +54,8 @@ def write_problem(request: HttpRequest, pk: int) -> HttpResponse:
             operations.write_problem(problem=problem, texts=form.texts(), by=actor_of(request), now=clock.now())
         except NotInBothLanguages:
             form.add_error(None, _("Residents read this problem: every question needs French and Dutch."))
+        except IsVotedOn:
+            form.add_error(None, _("Residents are asked about it: its words wait until the result is published."))
         else:
             messages.success(request, _("Written. What residents read before stays among the versions."))
             return redirect("listening:desk_problem", pk)
@@ -155,6 +157,8 @@ def end_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
             by=actor_of(request),
             now=clock.now(),
         )
+    except IsVotedOn:
+        messages.warning(request, _("Residents are asked about it: it stands until the result is published."))
     except ProblemEnded:
         messages.warning(request, _("Someone ended it in the meantime. Nothing was changed."))
     except NotInBothLanguages:

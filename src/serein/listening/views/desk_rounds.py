@@ -63,7 +63,11 @@ def show_panel(request: HttpRequest, pk: int) -> HttpResponse:
     form = LettersForm(request.POST or None, initial={"fr": 0, "nl": 0})
     if request.method == "POST" and form.is_valid():
         now = clock.now()
-        letters = panels.make_letters(panel=panel, letters=form.cleaned_data, by=actor_of(request), now=now)
+        try:
+            letters = panels.make_letters(panel=panel, letters=form.cleaned_data, by=actor_of(request), now=now)
+        except panels.PanelIsAsked:
+            messages.warning(request, _("This panel is asked already: no letter is added to it any more."))
+            return redirect("listening:desk_panel", panel.pk)
         response = HttpResponse(panel_letters(panel=panel, letters=letters), content_type="application/pdf")
         name = f"letters-{panel.pk}-{timezone.localdate(now):%Y-%m-%d}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from serein.enquiries.queries import normal_code
 from serein.kit import clock, rate
-from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, private_page
+from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, count_miss, private_page
 from serein.kit.views.refusals import too_many_requests
 from serein.listening.access import priorities as access
 from serein.listening.forms.priorities import ChangeForm, CodeForm, VoteForm
@@ -27,18 +27,28 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST":
         try:
-            rate.count(what="code", asker=rate.address_of(request), limit=MOST_TRIES, per=WHILE, now=clock.now())
+            code = _find_code(request, form)
         except rate.TooManyRequests:
             return too_many_requests(request)
-        if form.is_valid():
-            code = normal_code(form.cleaned_data["code"])
-            try:
-                access.get_letter(code=code)
-            except Http404:
-                form.add_error("code", _("No letter carries this code. Check it once more."))
-            else:
-                return redirect("listening:panel", code)
+        if code:
+            return redirect("listening:panel", code)
     return render(request, "listening/panel_code.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _find_code(request: HttpRequest, form: CodeForm) -> str:
+    """Return the code of a letter, or say on the form that no letter carries it; misses are counted."""
+    asker, now = rate.address_of(request), clock.now()
+    rate.require_few(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=now)
+    if not form.is_valid():
+        return ""
+    code = normal_code(form.cleaned_data["code"])
+    try:
+        access.get_letter(code=code)
+    except Http404:
+        count_miss(asker, now)
+        form.add_error("code", _("No letter carries this code. Check it once more."))
+        return ""
+    return code
 
 
 @require_GET

@@ -94,13 +94,12 @@ def answer_in_the_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _remembering(request: HttpRequest, round: PriorityRound, cookie: str, browser: str) -> HttpResponse:
-    """Let this browser change its answer until the close, on this page alone."""
+    """Let this browser change its answer until the close, in whichever language it reads."""
     response = redirect("listening:round", round.pk)
     response.set_signed_cookie(
         cookie,
         browser,
         expires=round.closes_at,
-        path=request.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

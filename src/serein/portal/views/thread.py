@@ -14,7 +14,7 @@ from serein.enquiries import access, operations, queries
 from serein.enquiries.models import Enquiry, EnquiryStep
 from serein.kit import clock, keyring, rate
 from serein.kit.actors import RESIDENT
-from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, private_page
+from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, count_miss, private_page
 from serein.kit.views.refusals import too_many_requests
 from serein.listening.queries import desk as listening
 from serein.plan.queries import thread as plan
@@ -47,15 +47,26 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST":
         try:
-            rate.count(what="code", asker=rate.address_of(request), limit=MOST_TRIES, per=WHILE, now=clock.now())
+            code = _find_code(request, form)
         except rate.TooManyRequests:
             return too_many_requests(request)
-        if form.is_valid():
-            code = queries.normal_code(form.cleaned_data["code"])
-            if Enquiry.objects.filter(code=code).exists():
-                return redirect("portal:thread", code)
-            form.add_error("code", _("No request has this code. It may have been erased since; check it once more."))
+        if code:
+            return redirect("portal:thread", code)
     return render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _find_code(request: HttpRequest, form: CodeForm) -> str:
+    """Return the code of a request that stands, or say on the form that there is none; misses are counted."""
+    asker, now = rate.address_of(request), clock.now()
+    rate.require_few(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=now)
+    if not form.is_valid():
+        return ""
+    code = queries.normal_code(form.cleaned_data["code"])
+    if Enquiry.objects.filter(code=code).exists():
+        return code
+    count_miss(asker, now)
+    form.add_error("code", _("No request has this code. It may have been erased since; check it once more."))
+    return ""
 
 
 @require_GET
