@@ -12,7 +12,7 @@ from serein.plan import jobs, letters
 from serein.plan.models import Reminder, Step
 from serein.plan.operations import actions, reminders, steps
 from tests.client import WatchfulClient
-from tests.people.make import FRIDAY_NIGHT
+from tests.people.make import FRIDAY_NIGHT, make_office
 from tests.plan.make import TODAY, Planned, make_action
 from tests.proximity.make import url
 
@@ -167,3 +167,19 @@ def test_a_personal_mark_is_not_taken(client: WatchfulClient, planned: Planned) 
     refused = client.post(link(reminder, "late"), {"words_fr": "Appelez le 0475 12 34 56."})
 
     assert refused.status_code == 422
+
+
+def test_a_step_handed_over_is_no_more_answered_by_the_office_that_had_it(
+    client: WatchfulClient, planned: Planned
+) -> None:
+    reminder = ask(planned)
+    youth = make_office("youth")
+    steps.change_step(step=reminder.step, owner=youth, by=SYSTEM, now=FRIDAY_NIGHT)
+
+    page, answer = client.get(link(reminder)), client.post(link(reminder))
+    jobs.remind_offices(FRIDAY_NIGHT)
+
+    assert (page.status_code, answer.status_code) == (410, 410)
+    assert Step.objects.get().done_on is None
+    assert Reminder.objects.filter(office=youth).count() == 1
+    assert OutboxMail.objects.latest("pk").to == youth.email

@@ -73,7 +73,7 @@ class Step(Titled):
 
 
 class Reminder(models.Model):
-    """A mail that asked an office how a step goes; its links answer once."""
+    """A mail that asked an office how a step goes; its links answer once, while that office does the step."""
 
     class Kind(models.TextChoices):
         BEFORE = "before", _("Before the day")
@@ -81,13 +81,16 @@ class Reminder(models.Model):
 
     data_class = DataClass.D0
     step = models.ForeignKey(Step, models.CASCADE, related_name="reminders")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     sent_on = models.DateField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [UniqueConstraint(name="a_step_is_recalled_once_a_day", fields=["step", "sent_on"])]
+        constraints: ClassVar = [
+            UniqueConstraint(name="an_office_is_asked_of_a_step_once_a_day", fields=["step", "office", "sent_on"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.step_id} {self.sent_on:%Y-%m-%d}"

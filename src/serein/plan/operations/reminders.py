@@ -31,7 +31,7 @@ def remind_office(*, office: Office, due: list[Step], now: datetime) -> list[Rem
     for step in due:
         kind = Reminder.Kind.OVERDUE if step.due_on < today else Reminder.Kind.BEFORE
         reminder, is_new = Reminder.objects.get_or_create(
-            step=step, sent_on=today, defaults={"kind": kind, "expires_at": now + STANDS_FOR}
+            step=step, office=office, sent_on=today, defaults={"kind": kind, "expires_at": now + STANDS_FOR}
         )
         if is_new:
             made.append(reminder)
@@ -46,18 +46,20 @@ def answer_reminder(*, reminder: Reminder, answer: str, words_fr: str = "", word
     """
     Take an office's answer to a reminder, once.
 
-    :raises ReminderSpent: if it was answered before, or its time is over
+    :raises ReminderSpent: if it was answered before, its time is over, or another office does the step now
     :raises StepAlreadyDone: if the step was done meanwhile
     :raises NothingSaid: if it is late or blocked without a word
     """
     locked = (
         Reminder.objects.select_for_update(of=("self",))
-        .select_related("step__owner", "step__action")
+        .select_related("office", "step__owner", "step__action")
         .get(pk=reminder.pk)
     )
     if not queries.is_open(locked, now=now):
-        raise ReminderSpent(f"Reminder {locked.pk} was answered at {locked.answered_at}, or is too old.")
-    by, step = office_actor(locked.step.owner), locked.step
+        raise ReminderSpent(
+            f"Reminder {locked.pk} was answered at {locked.answered_at}, is too old, or was handed over."
+        )
+    by, step = office_actor(locked.office), locked.step
     locked.answered_at = now
     locked.save(update_fields=["answered_at"])
     if answer == "done":

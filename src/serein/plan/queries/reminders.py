@@ -15,9 +15,13 @@ AGAIN_AFTER = timedelta(days=7)
 
 
 def list_steps_to_recall(*, now: datetime) -> QuerySet[Step]:
-    """Return the open steps of published actions that are due within a week, or late and not asked about for one."""
+    """
+    Return the open steps of published actions that are due within a week, or late and not asked about for one.
+
+    An office that a step was handed to has not been asked yet.
+    """
     today = timezone.localdate(now)
-    asked = Reminder.objects.filter(step=OuterRef("pk"))
+    asked = Reminder.objects.filter(step=OuterRef("pk"), office=OuterRef("owner"))
     coming = Q(due_on__gte=today, due_on__lte=today + BEFORE) & ~Exists(asked)
     late = Q(due_on__lt=today) & ~Exists(asked.filter(sent_on__gt=today - AGAIN_AFTER))
     rows = Step.objects.filter(done_on=None, action__abandoned_at=None).exclude(action__published_at=None)
@@ -34,8 +38,9 @@ def by_owner(steps: QuerySet[Step]) -> list[tuple[Office, list[Step]]]:
 
 
 def is_open(reminder: Reminder, *, now: datetime) -> bool:
-    """Whether its links still answer."""
-    return reminder.answered_at is None and now < reminder.expires_at
+    """Whether its links still answer: never answered, not too old, and the step is still that office's."""
+    is_theirs = reminder.office_id == reminder.step.owner_id
+    return reminder.answered_at is None and now < reminder.expires_at and is_theirs
 
 
 def find_reminder(*, pk: int) -> Reminder | None:
