@@ -69,7 +69,7 @@ def make_report(
     assert thing is not None
     report = operations.receive_report(
         thing=thing,
-        where=named(find_where(asked={"lat": str(lat), "lon": str(lon)}, language="fr")),
+        where=fields.pop("where", None) or named(find_where(asked={"lat": str(lat), "lon": str(lon)}, language="fr")),
         telling=fields.pop("telling", Telling(message="La lampe du coin est éteinte.")),
         language="fr",
         now=now,

@@ -1,5 +1,6 @@
 """Me too: a request of one's own on the same thing, joined at once, with its own code."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit.models import OutboxMail
 from serein.listening.models.report import Report
+from serein.territory.where import find_where, named
 from tests.client import WatchfulClient
 from tests.listening.make import Ground, make_report, url
 from tests.people.make import FRIDAY_NIGHT
@@ -25,6 +27,24 @@ def test_me_too_gets_its_own_code_and_is_joined_at_once(client: WatchfulClient, 
     assert response["Location"] == f"/fr/suivi/{joined.code}/"
     assert (joined.state, joined.same_as_id) == (Enquiry.State.JOINED, report.enquiry_id)
     assert "1 autre personne" in client.get(url("listening:public_report", report.pk)).content.decode()
+
+
+@pytest.mark.harm("H09")
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_stranger_never_reads_the_house_that_the_first_author_named(
+    client: WatchfulClient, ground: Ground, language: str
+) -> None:
+    where = named(find_where(asked={"address": str(ground.address.pk)}, language="fr"))
+    report = make_report(ground, where=where)
+
+    answer = client.post(url(ME_TOO, report.pk, language=language), {"token": "mine"})
+
+    thread = client.get(answer["Location"]).content.decode()
+    joined = Report.objects.exclude(pk=report.pk).get()
+    assert "Rue du Moulin 12" in report.place_fr
+    assert ("Molenstraat" if language == "nl" else "Rue du Moulin") in thread
+    for told in (thread, str(joined.enquiry.facts), joined.place_fr, joined.place_nl):
+        assert not re.search(r"(?:Moulin|Molenstraat)[^<]{0,15}12", told)
 
 
 def test_its_owner_is_not_written_to_twice_and_its_author_is_told_of_the_answer(

@@ -142,15 +142,18 @@ def join_report(
     """
     Say « me too » of what everyone can read: a request with a code of its own, joined at once, told of what comes.
 
+    It carries the public place alone: the house that the first author named is theirs.
+
     :raises AlreadyReceived: if this very form was received before
     :raises NobodyWouldAnswer: if nobody owns such reports
     """
+    place_fr, place_nl = report.public_place_in("fr"), report.public_place_in("nl")
     enquiry = enquiries.open_enquiry(
         kind=report.thing.kind,
         language=language,
         contact=telling.contact,
         message=telling.message,
-        facts=[{"label": gettext_noop("Where"), "fr": report.place_fr, "nl": report.place_nl}],
+        facts=[{"label": gettext_noop("Where"), "fr": place_fr, "nl": place_nl}],
         sealed_facts=telling.in_confidence,
         neighbourhood=report.neighbourhood,
         street=report.street,
@@ -164,8 +167,8 @@ def join_report(
         enquiry=enquiry,
         lat=report.lat,
         lon=report.lon,
-        place_fr=report.place_fr,
-        place_nl=report.place_nl,
+        place_fr=place_fr,
+        place_nl=place_nl,
         street=report.street,
         neighbourhood=report.neighbourhood,
         reported_at=now,

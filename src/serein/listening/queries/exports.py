@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from serein.kit.bilingual import in_language
 from serein.listening.models.report import Report
 
 COLUMNS = (
@@ -24,7 +23,7 @@ def rows() -> Iterator[dict[str, Any]]:
 
 
 def _row(report: Report) -> dict[str, Any]:
-    enquiry, street = report.enquiry, report.street
+    enquiry = report.enquiry
     moments = {name: getattr(enquiry, name) for name in ("due_at", "answered_at", "closed_at")}
     return {
         "number": report.pk,
@@ -34,8 +33,8 @@ def _row(report: Report) -> dict[str, Any]:
         "outcome": enquiry.outcome,
         **{name: moment.isoformat(timespec="minutes") if moment else "" for name, moment in moments.items()},
         "neighbourhood": report.neighbourhood.code if report.neighbourhood else "",
-        "street_fr": in_language(street.name_fr, street.name_nl, "fr") if street else report.place_fr,
-        "street_nl": in_language(street.name_fr, street.name_nl, "nl") if street else report.place_nl,
+        "street_fr": report.public_place_in("fr"),
+        "street_nl": report.public_place_in("nl"),
         "lat": report.public_lat,
         "lon": report.public_lon,
         "sentence_fr": report.sentence_fr,
