@@ -28,11 +28,11 @@ class Rules:
 
     hot: float = 0.01  # temperature at the start, as a share of the best cost
     cold: float = 0.001
-    most: float = 24.0  # requests taken out in a step, at most
-    pooled: float = 1.03  # a plan this far over the best still gives its routes to the pool
-    injected: float = 0.2  # share of steps that begin with a route of the pool
-    covers: int = 60  # relaxations over the budget
-    picks: int = 300  # routes of the pool to choose from
+    most: float = 20.0  # requests taken out in a step, at most
+    pooled: float = 1.06  # a plan this far over the best still gives its routes to the pool
+    injected: float = 0.6  # share of steps that begin with a route of the pool
+    covers: int = 100  # relaxations over the budget
+    picks: int = 600  # routes of the pool to choose from
 
 
 def solve(
