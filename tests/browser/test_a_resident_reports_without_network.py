@@ -85,6 +85,27 @@ def kept_on(page: Page) -> list[str]:
     return names
 
 
+@pytest.mark.harm("H28")
+def test_two_reports_made_on_the_kept_page_get_a_code_each(visit: Visitor) -> None:
+    window = visit()
+    page = keep_the_shell(window)
+    page.context.set_offline(True)
+    for told in ("La lampe du kiosque est éteinte.", "Le banc du kiosque est cassé."):
+        page.goto(f"{window.site}{ONE_PAGE}")
+        fill(page, text=told)
+        send(page)
+        expect(page.get_by_text("C’est gardé sur cet appareil")).to_be_visible()
+    expect(page.locator("[data-offline-bar]")).to_contain_text("2 signalements en attente")
+    page.goto(f"{window.site}/fr/sur-cet-appareil/")
+
+    page.context.set_offline(False)
+
+    codes = page.locator("[data-state=received] [data-part=code]")
+    expect(codes).to_have_count(2)
+    first, second = codes.all_inner_texts()
+    assert first != second
+
+
 def test_what_the_commune_refuses_waits_with_its_reason_and_is_corrected(visit: Visitor) -> None:
     window = visit()
     page = keep_the_shell(window)

@@ -180,6 +180,14 @@ async function sendWhatWaits() {
   await tell();
 }
 
+// A page that the browser kept carries the same token each time it is opened: one form is one token.
+function giveToken(form) {
+  if (form.elements.token) {
+    const signs = crypto.getRandomValues(new Uint8Array(18));
+    form.elements.token.value = [...signs].map((sign) => sign.toString(16).padStart(2, "0")).join("");
+  }
+}
+
 async function correct() {
   const [, id] = location.hash.match(/^#waiting=(.+)$/) ?? [];
   const form = document.querySelector("form[data-offline]");
@@ -191,6 +199,7 @@ async function correct() {
 
 function start() {
   const form = document.querySelector("form[data-offline]");
+  document.querySelectorAll("form[data-offline]").forEach(giveToken);
   if (form?.dataset.fill === "address") {
     fillFromAddress(form);
   }
