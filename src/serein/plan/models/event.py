@@ -28,6 +28,7 @@ class PlanEvent(AppendOnly):
         STEP_TITLE = "step_title", _("Step worded anew")
         STEP_DUE = "step_due", _("Deadline of a step moved")
         STEP_DONE = "step_done", _("Step done")
+        STEP_REOPENED = "step_reopened", _("Step not done after all, because…")
         STEP_LATE = "step_late", _("Step late, because…")
         STEP_OWNER = "step_owner", _("Step handed over")
         STEP_BLOCKED = "step_blocked", _("Step blocked by…")

@@ -13,7 +13,8 @@ from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.people.models import Office
-from serein.plan.models import Action, PlanEvent, Step
+from serein.plan.models import Action, LedgerProposal, PlanEvent, Step, ToldOnce
+from serein.plan.operations import ledger
 from serein.plan.operations.actions import lock_action
 from serein.plan.operations.events import note
 
@@ -26,6 +27,14 @@ class StepAlreadyDone(Exception):
 
 class DoneInTheFuture(Exception):
     """A step is done on a day that has come."""
+
+
+class StepNotDone(Exception):
+    """What was not done is not taken back."""
+
+
+class ReportersTold(Exception):
+    """Residents were written to that the action is done; that is not taken back."""
 
 
 class NothingSaid(Exception):
@@ -107,6 +116,31 @@ def complete_step(*, step: Step, on: date | None = None, by: Actor, now: datetim
     journal.write(act="step.done", about=locked, by=by, at=now)
     if action.published_at is not None and not action.steps.filter(done_on=None).exists():
         journal.write(act="action.done", about=action, by=by, at=now)
+    return locked
+
+
+@transaction.atomic
+def reopen_step(*, step: Step, because_fr: str, because_nl: str, by: Actor, now: datetime) -> Step:
+    """
+    Take back that a step is done, and say why; a proposal for the ledger that rested on it goes too.
+
+    :raises NotInBothLanguages: if the reason lacks French or Dutch
+    :raises StepNotDone: if it was not done
+    :raises ReportersTold: if who reported it was told that the action is done
+    """
+    require_both_languages(because=(because_fr, because_nl))
+    action = lock_action(step.action)
+    locked = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if locked.done_on is None:
+        raise StepNotDone(f"Step {locked.pk} is not done.")
+    if ToldOnce.objects.filter(action=action).exists():
+        raise ReportersTold(f"Who reported what action {action.code} answers was told that it is done.")
+    was_on, locked.done_on = locked.done_on, None
+    locked.save(update_fields=["done_on"])
+    note(action, What.STEP_REOPENED, at=now, about=_named(locked), now_is=(because_fr, because_nl), was_on=was_on)
+    for proposal in LedgerProposal.objects.filter(promise__actions=action, settled_at=None):
+        ledger.dismiss(proposal=proposal, by=by, now=now)
+    journal.write(act="step.reopened", about=locked, by=by, at=now)
     return locked
 
 

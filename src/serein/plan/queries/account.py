@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 
+from serein.kit.disclosure import FEWEST
 from serein.listening.kinds import get_thing
 from serein.listening.models.problem import Problem
 from serein.listening.models.report import Report
@@ -17,7 +18,7 @@ from serein.listening.queries.problems import Priority, priorities_of
 from serein.plan.models import Action, AnswersProblem, Indicator, PlanEvent, Subscription
 from serein.plan.queries.actions import sort_by_what_is_next
 from serein.plan.queries.progress import Standing, stand
-from serein.plan.queries.sources import FEWEST, Figure, read_figures
+from serein.plan.queries.sources import Figure, read_figures
 from serein.territory.models import Neighbourhood
 
 YEAR = timedelta(days=365)

@@ -71,6 +71,15 @@ class Standing:
         return 0 if self.is_over else max(0, (self.on - self.next_on).days)
 
     @property
+    def is_late(self) -> bool:
+        return not self.is_over and _is_late(self.action, self.steps, self.on)
+
+    @property
+    def is_late_too(self) -> bool:
+        """Whether it is late beside being blocked: one does not hide the other."""
+        return self.state is State.BLOCKED and self.is_late
+
+    @property
     def done_on(self) -> date | None:
         return max((s.done_on for s in self.steps if s.done_on), default=None) if self.state is State.DONE else None
 
@@ -88,7 +97,11 @@ def _state(action: Action, steps: list[Step], on: date) -> State:
         (State.DRAFT, action.published_at is None),
         (State.DONE, bool(steps) and not open_steps),
         (State.BLOCKED, any(step.is_blocked for step in open_steps)),
-        (State.LATE, action.due_on < on or any(step.due_on < on for step in open_steps)),
+        (State.LATE, _is_late(action, steps, on)),
         (State.NOT_BEGUN, action.starts_on > on and len(open_steps) == len(steps)),
     )
     return next((state for state, holds in checks if holds), State.UNDER_WAY)
+
+
+def _is_late(action: Action, steps: list[Step], on: date) -> bool:
+    return action.due_on < on or any(step.is_late_on(on) for step in steps)

@@ -1,4 +1,4 @@
-"""A step at the desk: done, late because of something, blocked by something, or changed."""
+"""A step at the desk: done or not after all, late because of something, blocked by something, or changed."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from serein.kit.bilingual import NotInBothLanguages
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.plan import access
 from serein.plan.desk_pages import EDIT, PLAN
-from serein.plan.forms.plan import ChangedStepForm, WordsForm
+from serein.plan.forms.plan import ChangedStepForm, WhyForm, WordsForm
 from serein.plan.models import Step
 from serein.plan.operations import steps as operations
 from serein.plan.operations.actions import ActionAbandoned
@@ -65,6 +65,35 @@ def change_step(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("plan:desk_action", step.action_id)
     return _form(request, form, step, _("Change the step"))
+
+
+@require_POST
+@staff_page(*PLAN.roles)
+def unblock_step(request: HttpRequest, pk: int) -> HttpResponse:
+    step = access.access_step_to_answer(pk=pk, duty=duty_of(request))
+    try:
+        operations.unblock(step=step, by=actor_of(request), now=clock.now())
+    except (operations.StepAlreadyDone, ActionAbandoned):
+        messages.info(request, _("It was done or abandoned meanwhile."))
+    return redirect("plan:desk_action", step.action_id)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(*EDIT)
+def reopen_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a step is done, and say why."""
+    step = access.access_step(pk=pk)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reopen_step(step=step, by=actor_of(request), now=clock.now(), **form.cleaned_data)
+        except operations.ReportersTold:
+            form.add_error(None, _("Who reported it was told that it is done: that cannot be taken back. Add a step."))
+        except (operations.StepNotDone, ActionAbandoned):
+            form.add_error(None, _("This step is not done, or the action was abandoned meanwhile."))
+        else:
+            return redirect("plan:desk_action", step.action_id)
+    return _form(request, form, step, _("Not done after all, because…"))
 
 
 def _explain(request: HttpRequest, step: Step, slug: str, fr: str, nl: str) -> None:
