@@ -11,10 +11,12 @@ from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry, PublishedDelay
 from serein.kit.actors import SYSTEM
 from serein.listening import operations
+from serein.listening.kinds import find_thing
 from serein.listening.operations.reports import Telling
 from serein.listening.queries import reports as queries
 from serein.listening.queries.reports import Narrowed
 from serein.territory.boxes import NoBox, read_box
+from serein.territory.spots import METRES_A_DEGREE
 from tests.client import WatchfulClient
 from tests.listening.make import Ground, make_jpeg, make_report, url
 from tests.listening.make_problems import BY, make_problem
@@ -132,6 +134,48 @@ def test_points_lie_in_the_box_large_or_small(client: WatchfulClient, ground: Gr
     assert [point["id"] for point in points] == [inside.pk]
     assert points[0]["geometry"]["coordinates"] == [3.05, 50.73]
     assert "12" not in points[0]["properties"]["name"]
+
+
+@pytest.mark.harm("H09")
+def test_page_and_points_tell_no_finer_than_ten_metres(client: WatchfulClient, ground: Ground) -> None:
+    report = make_report(ground, lat=50.7300437, lon=3.0500437)
+
+    html = client.get(url(ONE, report.pk)).content.decode()
+    point = client.get(url(POINTS)).json()["features"][0]["geometry"]["coordinates"]
+
+    assert point == [3.05, 50.73]
+    assert "3.05" in html
+    assert "0437" not in html
+
+
+@pytest.mark.harm("H09")
+@pytest.mark.parametrize("at", [(50.7300437, 3.0500437), (50.7299571, 3.0499571)])
+def test_whoever_halves_the_box_again_and_again_learns_no_finer_point(
+    client: WatchfulClient, ground: Ground, at: tuple[float, float]
+) -> None:
+    make_report(ground, lat=at[0], lon=at[1])
+    west, east = 3.0490, 3.0512345
+    for _time in range(30):
+        middle = (west + east) / 2
+        found = client.get(url(POINTS), {"bbox": f"{west},50.7,{middle},50.76"}).json()["features"]
+        west, east = (west, middle) if found else (middle, east)
+
+    assert east == pytest.approx(3.05, abs=1e-6)
+
+
+@pytest.mark.harm("H09")
+def test_distances_and_what_is_near_are_told_from_the_public_point(client: WatchfulClient, ground: Ground) -> None:
+    thing = find_thing("lamp")
+    assert thing is not None
+    make_report(ground, lat=50.7300437, lon=3.0500437)
+
+    def told(lat: float) -> list[int]:
+        return [found.distance_m for found in queries.near_reports(thing=thing, lat=lat, lon=3.05)]
+
+    assert told(50.73) == [5]
+    assert told(50.7301) == [10]
+    assert told(50.73 + 29.5 / METRES_A_DEGREE) == [30]
+    assert told(50.73 + 30.5 / METRES_A_DEGREE) == []
 
 
 @pytest.mark.parametrize("box", ["", "1,2,3", "3.1,50.7,3.0,50.8", "nan,nan,nan,nan", "x", "-999,0,999,1"])

@@ -17,6 +17,9 @@ from serein.listening.kinds import Thing, get_thing, list_discreet
 from serein.listening.models.partner import Partner
 from serein.territory.models import Neighbourhood, Street
 
+PUBLIC_DIGITS = 4
+"""How exactly the public reads where a report is: about ten metres, never the door."""
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def standing(self) -> Self:
@@ -120,11 +123,11 @@ class Report(models.Model):
     @property
     def public_lat(self) -> float | None:
         """Its latitude to about ten metres, which is enough to find a thing and too little to tell a door."""
-        return None if self.lat is None else round(self.lat, 4)
+        return None if self.lat is None else round(self.lat, PUBLIC_DIGITS)
 
     @property
     def public_lon(self) -> float | None:
-        return None if self.lon is None else round(self.lon, 4)
+        return None if self.lon is None else round(self.lon, PUBLIC_DIGITS)
 
     @property
     def is_public(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil, floor
 from typing import Any
 
 from django.db.models import Q
@@ -13,8 +14,8 @@ from serein.enquiries import delays
 from serein.enquiries.models import Enquiry, EnquiryStep, PublishedDelay
 from serein.kit import sealed
 from serein.listening.kinds import Thing, find_thing, get_thing, list_report_kinds
-from serein.listening.models.report import Report, ReportQuerySet
-from serein.listening.queries.near import distance_m, near
+from serein.listening.models.report import PUBLIC_DIGITS, Report, ReportQuerySet
+from serein.listening.queries.near import near_in_public
 from serein.territory import queries as territory
 from serein.territory.boxes import Box, in_bbox
 from serein.territory.models import Neighbourhood
@@ -77,8 +78,8 @@ def near_reports(*, thing: Thing, lat: float, lon: float) -> list[NearReport]:
     if thing.is_discreet:
         return []
     open_ones = Report.objects.public().filter(enquiry__kind=thing.kind.code, enquiry__state__in=Enquiry.OPEN)
-    found = near(open_ones.select_related(*RELATED), lat, lon, metres=thing.near_m)
-    return [NearReport(report, max(5, round(distance_m(report, lat, lon) / 5) * 5)) for report in found[:5]]
+    found = near_in_public(open_ones.select_related(*RELATED), lat, lon, metres=thing.near_m)
+    return [NearReport(report, max(5, round(far / 5) * 5)) for far, report in found[:5]]
 
 
 def list_public(*, narrowed: Narrowed, before: str = "", limit: int = A_PAGE) -> Page:
@@ -119,11 +120,12 @@ def list_delays() -> list[PublishedDelay]:
 
 
 def as_geojson(*, narrowed: Narrowed, box: Box | None) -> dict[str, Any]:
-    """Return the newest reports in a box as points with their words; one query."""
+    """Return the newest reports whose public points lie in a box, with their words; one query."""
     found = _narrow(narrowed).filter(lat__isnull=False)
-    found = in_bbox(found, box) if box else found
+    found = in_bbox(found, _rounded(box)) if box else found
     rows = list(found.select_related("enquiry", "street").order_by("-reported_at", "-pk")[:MOST_ON_MAP])
-    return {"type": "FeatureCollection", "features": [_feature(report) for report in rows]}
+    shown = [report for report in rows if box is None or _lies_in(report, box)]
+    return {"type": "FeatureCollection", "features": [_feature(report) for report in shown]}
 
 
 def state_for_all(report: Report) -> str:
@@ -131,6 +133,19 @@ def state_for_all(report: Report) -> str:
     if report.enquiry.is_open:
         return "open"
     return "done" if report.enquiry.outcome in ("", Enquiry.Outcome.DONE) else "ended"
+
+
+def _rounded(box: Box) -> Box:
+    """Return the box of every position whose public point lies in a box: smaller and smaller boxes tell no more."""
+    step = 10**PUBLIC_DIGITS
+    west, south = ((ceil(round(edge * step, 6)) - 0.5) / step for edge in (box.west, box.south))
+    east, north = ((floor(round(edge * step, 6)) + 0.5) / step for edge in (box.east, box.north))
+    return Box(west, south, east, north)
+
+
+def _lies_in(report: Report, box: Box) -> bool:
+    lat, lon = report.public_lat, report.public_lon
+    return lat is not None and lon is not None and box.south <= lat <= box.north and box.west <= lon <= box.east
 
 
 def _narrow(narrowed: Narrowed) -> ReportQuerySet:
@@ -153,7 +168,7 @@ def _feature(report: Report) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": report.pk,
-        "geometry": {"type": "Point", "coordinates": [report.lon, report.lat]},
+        "geometry": {"type": "Point", "coordinates": [report.public_lon, report.public_lat]},
         "properties": {
             "name": " · ".join(word for word in words if word),
             "what": report.thing.code,
