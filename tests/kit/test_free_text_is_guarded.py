@@ -1,9 +1,13 @@
 """Plates and numbers are found in free text, ordinary sentences are left alone (H09)."""
 
+import re
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from serein.kit import guards
 from serein.kit.bilingual import NotInBothLanguages, require_both_languages
+from serein.kit.forms import GuardedText
 
 pytestmark = pytest.mark.harm("H09")
 
@@ -171,6 +175,39 @@ def test_words_of_emergency_are_heard(text: str) -> None:
 )
 def test_words_that_only_look_alike_are_not(text: str) -> None:
     assert not guards.names_an_emergency(text)
+
+
+@pytest.mark.parametrize("sign", ["a", "1", " ", "1 ", "a.", "@a.", " -", "1/", "+32 ", "0470 12 34 5; "])
+def test_a_text_past_its_length_is_not_even_read(monkeypatch: pytest.MonkeyPatch, sign: str) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(guards, "find_personal_marks", read.append)
+    field = GuardedText(max_length=500, strip=False)
+
+    with pytest.raises(ValidationError, match="500"):
+        field.clean((sign * 16_000)[:16_000])
+
+    assert read == []
+    assert field.clean((sign * 500)[:500])
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize("pattern", [guards._MAIL, guards._PLATES, guards._NATIONAL_NUMBER, guards._DASHES])
+def test_no_hostile_text_makes_a_guard_look_far_from_each_sign(pattern: re.Pattern[str]) -> None:
+    without_classes = re.sub(r"\\.|\[[^\]]*\]|#.*", "x", pattern.pattern)
+
+    assert not re.search(r"[+*]|,\}", without_classes)
+
+
+@pytest.mark.parametrize("sign", ["a", "1", " ", "1 ", "a@", "(", "+", "1/", "@a."])
+def test_four_thousand_hostile_signs_are_read_to_their_end(sign: str) -> None:
+    marked = f"{(sign * 4_000)[:4_000]}\n jean.voisin@example.org"
+
+    assert "mail" in {found.kind for found in guards.find_personal_marks(marked)}
+
+
+@pytest.mark.parametrize("text", ["1   -\n  ABC \t-   123", "jean.voisin\n@example.org"])
+def test_wide_blanks_hide_nothing(text: str) -> None:
+    assert guards.find_personal_marks(f"Je l'ai vu: {text} encore hier")
 
 
 @pytest.mark.harm("H27")

@@ -31,10 +31,16 @@ class DayInput(forms.DateInput):
 
 
 class GuardedText(forms.CharField):
-    """A free text in which nobody is named by plate or number."""
+    """A free text in which nobody is named by plate or number; one that is too long is not even read."""
 
     widget = forms.Textarea(attrs={"rows": 4})
-    default_validators = [validate_no_personal_marks]  # noqa: RUF012
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        validate_no_personal_marks(value)
 
 
 class HelpFirst(forms.Form):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import phonenumbers
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−/_]\s*")
+_DASHES = re.compile(r" ?[-‐‑‒–—−/_] ?")  # of a text whose blanks are single
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = "[- .]?"
 _PLATES = re.compile(
@@ -39,7 +39,7 @@ _SMALL_WORDS = frozenset(
     "LUN JEU VEN SAM DIM MAA DIN WOE DON VRI ZAT ZON".split()
 )
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]?\d{3}[-. ]?\d{2}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+\s?(?:@|[(\[]at[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 _LETTER_FOR_NOUGHT = re.compile(r"(?<!\w)O(?=\d)|(?<=\d)O(?=\d)", re.IGNORECASE)
 _EMERGENCY_WORDS = (
     r"au feu(?! (?:rouge|vert|orange|tricolore|de ))|il y a le feu|(?<!bouche d.)(?<!borne d.)incendie|coups? de feu",
@@ -63,7 +63,7 @@ class Finding:
 def find_personal_marks(text: str) -> list[Finding]:
     """Return the plates, phone numbers, national numbers and mail addresses in a free text."""
     mails = [Finding("mail", m.group()) for m in _MAIL.finditer(text)]
-    plain = _BLANKS.sub(" ", _DASHES.sub("-", text))
+    plain = _DASHES.sub("-", _BLANKS.sub(" ", text))
     numbers = [Finding("national_number", m.group()) for m in _NATIONAL_NUMBER.finditer(plain)]
     plates = [Finding("plate", m.group()) for m in _PLATES.finditer(plain) if _is_plate(m.group())]
     dialled = _LETTER_FOR_NOUGHT.sub("0", text)
