@@ -1,6 +1,7 @@
 """The ledger: written by people, in two languages, once; what was said stays, and any change shows."""
 
 import base64
+import html
 import json
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from serein.kit.actors import SYSTEM
 from serein.kit.bilingual import NotInBothLanguages
 from serein.kit.models import JournalEntry
 from serein.people.models import Role
-from serein.plan import chain
+from serein.plan import chain, jobs
 from serein.plan.models import LedgerEntry, LedgerProposal, PlanEvent, Promise, WrittenForGood
 from serein.plan.operations import actions, ledger, programme, steps
 from serein.plan.queries import ledger as queries
@@ -96,6 +97,33 @@ def test_a_promise_that_nobody_spoke_of_for_ninety_days_says_so_by_itself(
     assert ("sans nouvelle depuis" in page) is is_silent
 
 
+@pytest.mark.harm("H35")
+@pytest.mark.parametrize(("days", "is_silent"), [(90, False), (91, True)])
+def test_a_promise_never_spoken_of_says_so_since_the_day_it_was_taken_in(
+    client: WatchfulClient, days: int, is_silent: bool
+) -> None:
+    make_programme(now=FRIDAY_NIGHT - timedelta(days=days))
+
+    page = client.get(url("plan:programme")).content.decode()
+
+    assert ("rien n'en a été dit depuis le 2" in html.unescape(page)) is is_silent
+
+
+def test_a_commitment_lists_the_published_actions_that_serve_it(client: WatchfulClient, planned: Planned) -> None:
+    promise = make_programme()["B1"]
+    for code, is_public in (("A1", True), ("A2", False)):
+        action = make_action(planned, code, is_public=is_public)
+        actions.fulfil_promise(action=action, promise=promise, by=SYSTEM, now=FRIDAY_NIGHT)
+
+    page = client.get(url("plan:commitment", 1)).content.decode()
+    other = client.get(url("plan:commitment", 2)).content.decode()
+
+    assert "Éclairer A1" in page
+    assert "Éclairer A2" not in page
+    assert "Rien n'en a été dit depuis le" in html.unescape(page)
+    assert "Éclairer A1" not in other
+
+
 def test_what_is_kept_or_abandoned_needs_no_more_news(client: WatchfulClient) -> None:
     write(make_programme()["B1"], "kept", days_ago=400)
 
@@ -145,6 +173,22 @@ def test_whoever_writes_past_us_in_the_database_shows(sql: str, fault: str) -> N
         cursor.execute(sql)
 
     assert any(fault in found for found in queries.list_faults())
+
+
+@pytest.mark.harm("H29")
+def test_a_ledger_with_a_fault_raises_the_alarm_and_is_not_signed(client: WatchfulClient) -> None:
+    write(make_programme()["B1"])
+    jobs.check_ledger(FRIDAY_NIGHT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE plan_ledgerentry SET words_fr = 'Tout est fait.'")
+
+    answer = client.get(url("plan:export_ledger"))
+
+    with pytest.raises(jobs.LedgerBroken, match="Entry 1"):
+        jobs.check_ledger(FRIDAY_NIGHT)
+    assert answer.status_code == 503
+    assert "Nous ne signons rien" in answer.content.decode()
+    assert "signature" not in answer.content.decode()
 
 
 def test_two_dates_are_compared_by_commitment(client: WatchfulClient) -> None:

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from serein.people.models import Office, Role
 from serein.people.queries import Duty
-from serein.plan.models import Action, Commitment, LedgerProposal, Objective, Plan, Promise, Step, Subscription
+from serein.plan.models import Action, Commitment, LedgerProposal, Promise, Step, Subscription
 from serein.plan.queries import actions
 from serein.plan.queries.ledger import CommitmentNow, get_commitment
 from serein.territory import queries as territory
@@ -74,20 +74,6 @@ def may_answer(step: Step, duty: Duty) -> bool:
 
 def may_edit(duty: Duty) -> bool:
     return bool(duty.roles & set(EDITORS))
-
-
-def access_plan(*, pk: int) -> Plan:
-    plan = Plan.objects.filter(pk=pk).first()
-    if plan is None:
-        raise Http404
-    return plan
-
-
-def access_objective(*, pk: int) -> Objective:
-    objective = Objective.objects.select_related("plan").filter(pk=pk).first()
-    if objective is None:
-        raise Http404
-    return objective
 
 
 def access_neighbourhood(*, code: str) -> Neighbourhood:

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from serein.kit.jobs import job
 from serein.plan.operations import reminders, subscriptions, telling
+from serein.plan.queries import ledger
 from serein.plan.queries import reminders as queries
 from serein.territory.models import Neighbourhood
 
@@ -25,6 +26,17 @@ def remind_offices(now: datetime) -> None:
 def send_accounts(now: datetime) -> None:
     for neighbourhood in Neighbourhood.objects.order_by("code"):
         subscriptions.send_report(neighbourhood=neighbourhood, now=now)
+
+
+class LedgerBroken(Exception):
+    """Someone wrote past us in the ledger; whoever keeps this installation compares it with an older export."""
+
+
+@job("plan.ledger", at=time(5, 10))
+def check_ledger(_now: datetime) -> None:
+    """:raises LedgerBroken: naming each fault of the chain, so that the job shows as failed"""
+    if faults := ledger.list_faults():
+        raise LedgerBroken(" ".join(faults))
 
 
 @job("plan.tell", at=time(10, 0))

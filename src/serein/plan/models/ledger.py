@@ -50,6 +50,8 @@ class Promise(models.Model):
     text_fr = models.CharField(max_length=300)
     text_nl = models.CharField(max_length=300)
     rank = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField()
+    """When it came into the programme: silence counts from here until something is said."""
 
     class Meta:
         ordering: ClassVar = ["commitment__number", "rank"]

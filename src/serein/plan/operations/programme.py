@@ -40,7 +40,7 @@ def import_programme(*, raw: bytes, by: Actor, now: datetime) -> Imported:
     commitments = {int(line["commitment"]): _commitment(line) for line in lines if not line["promise"]}
     promises = []
     for rank, line in enumerate(line for line in lines if line["promise"]):
-        promises.append(_promise(line, commitments[int(line["commitment"])], offices[line["owner"]], rank))
+        promises.append(_promise(line, commitments[int(line["commitment"])], offices[line["owner"]], rank, now))
         _hand_over(promises[-1], offices[line["owner"]], by, now)
     vanished = Promise.objects.exclude(pk__in=[promise.pk for promise in promises]).count()
     journal.write(act="programme.imported", about="plan.commitment", by=by, at=now, promises=len(promises))
@@ -114,7 +114,7 @@ def _commitment(line: tables.Line) -> Commitment:
     )[0]
 
 
-def _promise(line: tables.Line, commitment: Commitment, owner: Office, rank: int) -> Promise:
+def _promise(line: tables.Line, commitment: Commitment, owner: Office, rank: int, now: datetime) -> Promise:
     return Promise.objects.get_or_create(
         code=line["promise"],
         defaults={
@@ -123,6 +123,7 @@ def _promise(line: tables.Line, commitment: Commitment, owner: Office, rank: int
             "text_fr": line["text_fr"],
             "text_nl": line["text_nl"],
             "rank": rank,
+            "taken_at": now,
         },
     )[0]
 

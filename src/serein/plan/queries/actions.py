@@ -12,6 +12,7 @@ from serein.listening.models.problem import Problem
 from serein.plan.models import (
     Action,
     AnswersProblem,
+    Commitment,
     Dependency,
     Indicator,
     Objective,
@@ -83,6 +84,17 @@ def list_unanswered_problems() -> list[Problem]:
     answered = AnswersProblem.objects.filter(action__abandoned_at=None).exclude(action__published_at=None)
     standing = Problem.objects.standing().exclude(pk__in=answered.values("problem"))
     return list(standing.select_related("neighbourhood"))
+
+
+def list_serving(*, commitment: Commitment, on: date) -> dict[int, list[Standing]]:
+    """Return the published actions that serve each promise of a commitment, by the promise's key; three queries."""
+    promises = Prefetch("promises", Promise.objects.filter(commitment=commitment))
+    rows = Action.objects.filter(promises__commitment=commitment).exclude(published_at=None).distinct()
+    found: dict[int, list[Standing]] = {}
+    for action in rows.order_by("code").prefetch_related("steps", promises):
+        for promise in action.promises.all():
+            found.setdefault(promise.pk, []).append(stand(action, on=on))
+    return found
 
 
 def list_done() -> QuerySet[Action]:

@@ -11,11 +11,10 @@ from django.utils import timezone
 from serein.plan.models import Action, PlanEvent
 
 
-def list_events(*, from_on: date, to_on: date, actions: Iterable[int] | None = None) -> QuerySet[PlanEvent]:
+def list_events(*, from_on: date, to_on: date) -> QuerySet[PlanEvent]:
     """Return what happened after the end of one day and until the end of another, oldest first."""
     rows = PlanEvent.objects.filter(at__gte=_end_of(from_on), at__lt=_end_of(to_on)).select_related("action__owner")
-    rows = rows.exclude(action__published_at=None)
-    return rows if actions is None else rows.filter(action__in=actions)
+    return rows.exclude(action__published_at=None)
 
 
 def group_by_action(events: Iterable[PlanEvent]) -> list[tuple[Action, list[PlanEvent]]]:

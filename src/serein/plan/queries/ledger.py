@@ -44,14 +44,6 @@ class CommitmentNow:
     promises: list[PromiseNow]
     history: list[LedgerEntry]
 
-    @property
-    def last_at(self) -> datetime | None:
-        return self.history[-1].at if self.history else None
-
-    @property
-    def is_silent(self) -> bool:
-        return any(promise.silent_since for promise in self.promises)
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -173,8 +165,8 @@ def _promise_now(promise: Promise, now: datetime) -> PromiseNow:
     entries = list(promise.entries.all())
     entry = entries[-1] if entries else None
     is_over = entry is not None and entry.state in {LedgerEntry.State.KEPT, LedgerEntry.State.ABANDONED}
-    is_silent = entry is not None and not is_over and now - entry.at > SILENT_AFTER
-    return PromiseNow(promise, entry, entry.at if entry and is_silent else None)
+    since = entry.at if entry else promise.taken_at
+    return PromiseNow(promise, entry, since if not is_over and now - since > SILENT_AFTER else None)
 
 
 def _last_on(entries: list[LedgerEntry], day: date) -> LedgerEntry | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from serein.kit import clock
 from serein.plan import access, chain, signing
 from serein.plan.forms.ledger import BetweenForm
-from serein.plan.queries import ledger
+from serein.plan.queries import actions, ledger
 
 
 @require_GET
@@ -24,19 +24,17 @@ def show_programme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show_commitment(request: HttpRequest, number: int) -> HttpResponse:
-    shown = access.access_commitment(number=number, now=clock.now())
-    return render(request, "plan/commitment.html", {"shown": shown, "commitment": shown.commitment})
+    now = clock.now()
+    shown = access.access_commitment(number=number, now=now)
+    serving = actions.list_serving(commitment=shown.commitment, on=timezone.localdate(now))
+    context = {"shown": shown, "commitment": shown.commitment, "serving": serving}
+    return render(request, "plan/commitment.html", context)
 
 
 @require_GET
 def compare_programme(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
-    asked = (
-        request.GET
-        if request.GET
-        else {"from_on": (today - timedelta(days=90)).isoformat(), "to_on": today.isoformat()}
-    )
-    form = BetweenForm(asked)
+    form = BetweenForm(request.GET or last_months(today))
     moved = ledger.list_moved(**form.cleaned_data) if form.is_valid() else []
     status = 200 if form.is_valid() else 422
     return render(request, "plan/compare_programme.html", {"form": form, "moved": moved}, status=status)
@@ -49,7 +47,9 @@ def last_months(today: date) -> dict[str, str]:
 
 @require_GET
 def export_ledger(request: HttpRequest) -> HttpResponse:
-    """Answer the ledger with its signature; the same bytes until something is added to it."""
+    """Answer the ledger with its signature, the same bytes until something is added; one with faults is not signed."""
+    if ledger.list_faults():
+        return render(request, "plan/ledger_broken.html", status=503)
     told = ledger.export()
     bundle = {
         "ledger": told,
