@@ -274,7 +274,12 @@ def test_a_comment_from_fixmystreet_speaks_for_the_author_and_closes_nothing(cli
     assert enquiry.is_open
     assert "Merci" in sealed.open_unseen(enquiry.message)
     enquiries.answer(enquiry=enquiry, text="Fait.", by=works.hugo.actor, now=FRIDAY_NIGHT)
-    post(client, "servicerequestupdates", key, comment | {"status": "OPEN", "description": "Toujours éteinte."})
+    post(
+        client,
+        "servicerequestupdates",
+        key,
+        comment | {"status": "OPEN", "update_id_ext": "8", "description": "Toujours éteinte."},
+    )
 
     assert Enquiry.objects.get().state == Enquiry.State.UNSOLVED
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.kinds import Kind
 from serein.enquiries.models import Enquiry, StandardAnswer
-from serein.kit.forms import DayInput
+from serein.kit.forms import DayInput, GuardedText
 from serein.people import queries as people
 from serein.people.models import Office
 from serein.territory.models import Beat
@@ -32,10 +32,10 @@ class AnswerForm(forms.Form):
     standard = StandardChoice(
         label=_("Public words"), queryset=StandardAnswer.objects.none(), required=False, empty_label=_("My own words:")
     )
-    reason_fr = forms.CharField(
+    reason_fr = GuardedText(
         label=_("In French"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "fr"})
     )
-    reason_nl = forms.CharField(
+    reason_nl = GuardedText(
         label=_("In Dutch"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "nl"})
     )
     text = forms.CharField(
@@ -86,8 +86,7 @@ class WaitForm(forms.Form):
 class RedactForm(forms.Form):
     message = forms.CharField(
         label=_("The message without what tells who someone is"),
-        max_length=2000,
-        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from serein.enquiries import delays, letters, operations, queries, retention
-from serein.enquiries.models import Enquiry, RetentionRun
+from serein.enquiries.models import Enquiry, EnquiryStep, RetentionRun
 from serein.kit.jobs import job
 from serein.people import queries as people
 
@@ -32,9 +33,9 @@ def publish_delays(now: datetime) -> None:
 
 @job("enquiries.close_silent", at=time(4, 10))
 def close_silent(now: datetime) -> None:
-    silent = Enquiry.objects.filter(
-        state=Enquiry.State.ANSWERED, answered_at__lt=now - operations.SILENT_CLOSE, destroyed_at=None
-    )
+    answered = Max("steps__at", filter=Q(steps__what=EnquiryStep.What.ANSWERED))  # the last time, not the first
+    waiting = Enquiry.objects.filter(state=Enquiry.State.ANSWERED, destroyed_at=None).annotate(last=answered)
+    silent = waiting.filter(last__lt=now - operations.SILENT_CLOSE)
     for enquiry in silent:
         operations.close_silent(enquiry=enquiry, now=now)
 

@@ -21,6 +21,7 @@ class Kind:
     :param goes_to_beat: whether whoever serves the beat answers first, and the office when nobody does
     :param purpose: why we hold it, for the register of processing
     :param has_outcome: whether its answer says in public what became of it
+    :param is_private: whether it is between two people, and a source of nothing public
     :param desk_part: template of what its package adds to its page on the desk
     :param desk_list: name of the page where its owners find it, if it is not the common desk
     """
@@ -34,6 +35,7 @@ class Kind:
     most_days: int
     goes_to_beat: bool = False
     has_outcome: bool = False
+    is_private: bool = False
     desk_part: str = ""
     desk_list: str = "proximity:desk"
 

@@ -39,6 +39,17 @@ def tell_late(*, enquiry: Enquiry, to: list[str], now: datetime) -> None:
             _post(enquiry, address, subject, "enquiries/mail/late.txt", now, link=_desk(enquiry))
 
 
+def tell_moved(*, enquiry: Enquiry, to: list[str], now: datetime) -> None:
+    """Tell those next in charge that the day of a request was moved once more."""
+    with override(STAFF_LANGUAGE):
+        subject = _("Moved again, to %(day)s: %(kind)s") % {
+            "day": _day(enquiry.due_at),
+            "kind": str(enquiry.label).lower(),
+        }
+        for address in dict.fromkeys(to):
+            _post(enquiry, address, subject, "enquiries/mail/moved.txt", now, link=_desk(enquiry))
+
+
 def tell_nobody_holds(*, offices: list[Office], to: list[str], now: datetime) -> None:
     with override(STAFF_LANGUAGE):
         for address in to:

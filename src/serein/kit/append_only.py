@@ -20,8 +20,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise WrittenForGood(f"{self.model.__name__} is append-only: nothing of it is changed.")
 
 
+AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+
+
 class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyManager()
 
     class Meta:
         abstract = True

@@ -6,18 +6,21 @@ from serein.kit.following import follow
 from serein.kit.models import JournalEntry
 from serein.listening import webhooks
 from serein.listening.operations.problems import pass_on_source
-from serein.listening.operations.releasing import erase_report
+from serein.listening.operations.releasing import erase_report, hide_photo, pass_on_release
 
 
-@follow("listening.erase", acts=("enquiry.erased",))
-def erase_what_is_left(entry: JournalEntry, now: datetime) -> None:
-    erase_report(enquiry_pk=int(entry.about_id), now=now)
-
-
-@follow("listening.sources", acts=("enquiry.passed_on",))
-def cite_who_goes_on(entry: JournalEntry, now: datetime) -> None:
-    """Let a problem rest on the report that goes on in the place of one whose author took it back."""
-    pass_on_source(gone=int(entry.about_id), to=int(entry.identifiers["to"]), now=now)
+@follow("listening.reports", acts=("enquiry.passed_on", "enquiry.erased", "photo.erased"))
+def keep_reports_in_step(entry: JournalEntry, now: datetime) -> None:
+    """One follower for all three, in the order they happened: what is passed on is passed on before it is erased."""
+    enquiry = int(entry.about_id)
+    if entry.act == "enquiry.passed_on":
+        to = int(entry.identifiers["to"])
+        pass_on_release(gone=enquiry, to=to, now=now)
+        pass_on_source(gone=enquiry, to=to, now=now)
+    elif entry.act == "enquiry.erased":
+        erase_report(enquiry_pk=enquiry, now=now)
+    else:
+        hide_photo(enquiry_pk=enquiry, now=now)
 
 
 @follow("listening.webhooks", acts=webhooks.ACTS)

@@ -12,6 +12,7 @@ import json
 import urllib.error
 import urllib.request
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from serein.listening.queries.open311 import as_request
 ACTS = (
     *("enquiry.opened", "enquiry.handed_over", "enquiry.taken", "enquiry.planned", "enquiry.waiting"),
     *("enquiry.answered", "enquiry.opinion", "enquiry.joined", "enquiry.withdrawn", "enquiry.words_added"),
+    "enquiry.passed_on",
     *("message.erased", "enquiry.erased"),
 )
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 720, 1440, 2880)]
@@ -45,7 +47,8 @@ _opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 def note(entry: JournalEntry, now: datetime) -> None:
     """Write down whom an act on a report is told: its office's addresses, and those that heard of it before."""
-    report = Report.objects.select_related("enquiry").filter(enquiry=int(entry.about_id)).first()
+    about = entry.identifiers["to"] if entry.act == "enquiry.passed_on" else entry.about_id
+    report = Report.objects.select_related("enquiry").filter(enquiry=int(about)).first()
     if report is None:
         return
     heard = Delivery.objects.filter(report=report.pk).values("webhook")
@@ -98,10 +101,12 @@ def _send(delivery: Delivery, now: datetime) -> bool:
     try:
         with _opener.open(request, timeout=_SECONDS) as answer:
             answer.read(1)
-    except (OSError, ValueError) as failure:
+    except (OSError, ValueError, HTTPException) as failure:
         told = str(failure.code) if isinstance(failure, urllib.error.HTTPError) else type(failure).__name__
         later = WAITS[delivery.attempts - 1] if delivery.attempts <= len(WAITS) else None
         mine.update(error=told, try_at=now + later if later else None)
+        # One that does not answer keeps no other waiting: the rest of its messages comes later too.
+        Delivery.objects.filter(webhook=delivery.webhook_id, try_at__lte=now).update(try_at=now + WAITS[0])
         return False
     mine.update(error="", try_at=None, delivered_at=now)
     return True

@@ -13,6 +13,7 @@ CALL_BACK = Kind(
     retention_days=30,
     most_days=120,
     goes_to_beat=True,
+    is_private=True,
 )
 APPOINTMENT = Kind(
     code="appointment",
@@ -23,5 +24,6 @@ APPOINTMENT = Kind(
     retention_days=30,
     most_days=180,
     goes_to_beat=True,
+    is_private=True,
 )
 declare(CALL_BACK, APPOINTMENT)

@@ -1,6 +1,6 @@
 """What is done with an enquiry: one verb, one transaction, one journal entry."""
 
-from serein.enquiries.operations._parts import SEALED
+from serein.enquiries.operations._parts import SEALED, NamesSomeone
 from serein.enquiries.operations.ending import (
     SILENT_CLOSE,
     cancel,
@@ -15,6 +15,7 @@ from serein.enquiries.operations.ending import (
 from serein.enquiries.operations.handling import (
     STEP_UP,
     DayOutOfReach,
+    TooManyWords,
     add_words,
     answer,
     drop_photo,
@@ -46,11 +47,13 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyReceived",
     "DayOutOfReach",
+    "NamesSomeone",
     "NobodyWouldAnswer",
     "NotAllowed",
     "NotAnswered",
     "NotOpen",
     "NotToItself",
+    "TooManyWords",
     "add_words",
     "answer",
     "cancel",

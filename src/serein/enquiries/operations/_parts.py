@@ -6,10 +6,15 @@ from django.utils import timezone
 
 from serein.enquiries import letters, states
 from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting
-from serein.kit import outbox
+from serein.kit import guards, outbox
 from serein.people import queries as people
 from serein.people.models import Office
 from serein.territory.models import Beat
+
+
+class NamesSomeone(Exception):
+    """Words that everyone may read hold a plate, a number or a mail address of someone."""
+
 
 SEALED = ["contact", "message", "sealed_facts", "answer"]
 
@@ -38,6 +43,8 @@ def close(
 ) -> None:
     """End an enquiry, and with it the ones that were joined to it; both are destroyed once their time is over."""
     kept = KindSetting.objects.get(kind=enquiry.kind).retention_days
+    if state == Enquiry.State.WITHDRAWN:
+        enquiry.same_as = None
     enquiry.state, enquiry.closed_at, enquiry.escalate_at = state, now, None
     enquiry.erase_on = timezone.localdate(now) + timedelta(days=kept)
     enquiry.save()
@@ -59,6 +66,12 @@ def destroy(enquiry: Enquiry, now: datetime) -> None:
     enquiry.reason_fr = enquiry.reason_nl = enquiry.waits_for = ""
     enquiry.closed_at, enquiry.destroyed_at = enquiry.closed_at or now, now
     enquiry.save()
+
+
+def require_nobody(*texts: str) -> None:
+    """:raises NamesSomeone: if public words hold a plate, a number or a mail address (H09)"""
+    if any(guards.find_personal_marks(text) for text in texts):
+        raise NamesSomeone("Public words tell who someone is.")
 
 
 def owner_address(enquiry: Enquiry, now: datetime) -> str:

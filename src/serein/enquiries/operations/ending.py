@@ -31,22 +31,24 @@ def give_opinion(*, enquiry: Enquiry, opinion: str, now: datetime) -> Enquiry:
     """
     own, root = _locked_with_root(enquiry)
     is_solved = opinion == Enquiry.Opinion.SOLVED
-    if not may_give_opinion(root) or (is_solved and root.state == Enquiry.State.CLOSED):
+    is_own = own.pk == root.pk
+    if not may_give_opinion(own, root) or (is_solved and is_own and root.state == Enquiry.State.CLOSED):
         raise NotAnswered(root, opinion)
-    if own.pk != root.pk:
+    if is_own:
+        root.opinion = opinion
+    else:
         Enquiry.objects.filter(pk=own.pk).update(opinion=opinion)
     if not is_solved:
         _open_again(root, now)
-    elif own.pk == root.pk:
-        root.opinion = opinion
+    elif is_own:
         close(root, now)
     journal.write(act="enquiry.opinion", about=own, by=RESIDENT, at=now, opinion=opinion)
     return root
 
 
-def may_give_opinion(root: Enquiry) -> bool:
-    """Whether there is an answer that its authors can still have a word on."""
-    was_silent = root.state == Enquiry.State.CLOSED and not root.opinion
+def may_give_opinion(own: Enquiry, root: Enquiry) -> bool:
+    """Whether an author can still have a word on the answer, to their own request or to the one it was joined to."""
+    was_silent = root.state == Enquiry.State.CLOSED and not own.opinion
     return root.destroyed_at is None and (root.state == Enquiry.State.ANSWERED or was_silent)
 
 
@@ -104,7 +106,8 @@ def erase(*, enquiry: Enquiry, by: Actor, now: datetime) -> bool:
     if locked.destroyed_at is not None:
         return False
     ledger.note(code=str(locked.code), on=timezone.localdate(now))
-    if locked.state in _STANDS:
+    is_due = locked.erase_on is not None and locked.erase_on <= timezone.localdate(now)
+    if locked.state in _STANDS and not is_due:
         pass_on(locked, by, now)
     destroy(locked, now)
     journal.write(act="enquiry.erased", about=locked, by=by, at=now)
@@ -141,7 +144,7 @@ def _locked_with_root(enquiry: Enquiry) -> tuple[Enquiry, Enquiry]:
 
 def _open_again(root: Enquiry, now: datetime) -> None:
     days = KindSetting.objects.get(kind=root.kind).deadline_days
-    root.state, root.opinion = Enquiry.State.UNSOLVED, Enquiry.Opinion.UNSOLVED
+    root.state = Enquiry.State.UNSOLVED
     root.due_at = root.escalate_at = working_days.deadline(received_at=now, days=days)
     root.escalated_to = root.closed_at = root.erase_on = None
     root.save()
@@ -150,4 +153,4 @@ def _open_again(root: Enquiry, now: datetime) -> None:
     letters.tell_owner(enquiry=root, to=owner_address(root, now), now=now)
 
 
-_STANDS = (*Enquiry.OPEN, Enquiry.State.ANSWERED)
+_STANDS = (*Enquiry.OPEN, Enquiry.State.ANSWERED, Enquiry.State.CLOSED)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from serein.enquiries import letters, queries, working_days
-from serein.enquiries.models import Enquiry, EnquiryStep, Photo
-from serein.enquiries.operations._parts import SEALED, locked_for, owner_address, step
+from serein.enquiries.models import Enquiry, EnquiryStep, KindSetting, Photo
+from serein.enquiries.operations._parts import SEALED, locked_for, owner_address, require_nobody, step
 from serein.enquiries.operations.opening import NobodyWouldAnswer
 from serein.enquiries.states import AlreadyAnswered
 from serein.kit import journal, sealed
@@ -22,6 +22,11 @@ STEP_UP = 2
 """Working days between two steps of an escalation."""
 LONGEST_PROMISE = timedelta(days=366)
 LONGEST_WAIT = timedelta(days=92)
+LONGEST_MESSAGE = 10_000
+
+
+class TooManyWords(Exception):
+    """A request holds more words than are kept of one."""
 
 
 class DayOutOfReach(Exception):
@@ -36,8 +41,12 @@ class DayOutOfReach(Exception):
 def take_in_hand(*, enquiry: Enquiry, by: Actor, now: datetime) -> Enquiry:
     locked = locked_for(enquiry, Enquiry.State.IN_HAND)
     if locked.state in (Enquiry.State.NEW, Enquiry.State.PLANNED, Enquiry.State.WAITING):
+        if locked.state != Enquiry.State.NEW:  # what was promised or waited for is over: the kind's own time runs
+            days = KindSetting.objects.get(kind=locked.kind).deadline_days
+            locked.due_at = locked.escalate_at = working_days.deadline(received_at=now, days=days)
+            locked.promised_on, locked.waits_for = None, ""
         locked.state = Enquiry.State.IN_HAND
-        locked.save(update_fields=["state"])
+        locked.save(update_fields=["state", "due_at", "escalate_at", "promised_on", "waits_for"])
         step(locked, EnquiryStep.What.TAKEN, now)
     journal.write(act="enquiry.taken", about=locked, by=by, at=now)
     return locked
@@ -85,10 +94,17 @@ def read_contact(*, enquiry: Enquiry, by: Actor, now: datetime) -> dict[str, str
 
 @transaction.atomic
 def add_words(*, enquiry: Enquiry, text: str, by: Actor, now: datetime) -> None:
-    """Keep what was told of a request later, below what its author wrote first."""
+    """
+    Keep what was told of a request later, below what its author wrote first.
+
+    :raises TooManyWords: if it would be more than anybody reads
+    """
     locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk, destroyed_at=None)
     told = (sealed.open_unseen(locked.message), f"{timezone.localdate(now).isoformat()}: {text}")
-    locked.message = "\n\n".join(part for part in told if part)
+    message = "\n\n".join(part for part in told if part)
+    if len(message) > LONGEST_MESSAGE:
+        raise TooManyWords(f"Enquiry {locked.pk} would hold {len(message)} signs; {LONGEST_MESSAGE} are kept.")
+    locked.message = message
     locked.save(update_fields=["message"])
     journal.write(act="enquiry.words_added", about=locked, by=by, at=now)
 
@@ -145,6 +161,7 @@ def answer(
     """
     if outcome not in ("", Enquiry.Outcome.DONE) or reason_fr or reason_nl:
         require_both_languages(reason=(reason_fr, reason_nl))
+    require_nobody(reason_fr, reason_nl)
     locked = locked_for(enquiry, Enquiry.State.ANSWERED, refusal=AlreadyAnswered)
     locked.state = Enquiry.State.ANSWERED
     locked.answer = text
@@ -154,6 +171,7 @@ def answer(
     locked.opinion = ""
     locked.save()
     step(locked, EnquiryStep.What.ANSWERED, now)
+    locked.joined.update(opinion="")
     for told in [locked, *locked.joined.filter(destroyed_at=None).order_by("pk")]:
         if to := queries.mail_address(told):
             letters.send_answer(enquiry=told, to=to, now=now)
@@ -172,7 +190,8 @@ def hand_over(
     if office is not None and not people.is_held(office=office, now=now):
         raise NobodyWouldAnswer(f"Office {office.code} has no address or nobody who holds it.")
     locked.beat, locked.office, locked.state = beat, office or locked.office, Enquiry.State.NEW
-    locked.save(update_fields=["beat", "office", "state"])
+    locked.rule, locked.waits_for = None, ""
+    locked.save(update_fields=["beat", "office", "state", "rule", "waits_for"])
     step(locked, EnquiryStep.What.HANDED_OVER, now, to_office=office, to_beat=beat)
     letters.tell_owner(enquiry=locked, to=owner_address(locked, now), now=now)
     journal.write(
@@ -208,7 +227,16 @@ def _look_again(enquiry: Enquiry, on: date, longest: timedelta, now: datetime) -
     if not first <= on <= last:
         raise DayOutOfReach(on, first=first, last=last)
     enquiry.due_at = enquiry.escalate_at = working_days.closing_of(on)
-    enquiry.escalated_to = None
+    if enquiry.steps.filter(what__in=(EnquiryStep.What.PLANNED, EnquiryStep.What.WAITING)).exists():
+        _tell_moved_again(enquiry, now)
+
+
+def _tell_moved_again(enquiry: Enquiry, now: datetime) -> None:
+    """Pass a request whose day is moved once more one step up: what is always planned is never late."""
+    office = _next_office(enquiry, now)
+    enquiry.escalated_to = office or enquiry.escalated_to or enquiry.office
+    step(enquiry, EnquiryStep.What.ESCALATED, now, to_office=enquiry.escalated_to)
+    letters.tell_moved(enquiry=enquiry, to=_addresses(enquiry, now), now=now)
 
 
 def _tell_progress(enquiry: Enquiry, now: datetime) -> None:

@@ -16,6 +16,7 @@ class NotToItself(Exception):
 
 
 _HANDED_ON = (
+    "received_at",  # the delay of a thing runs from when it was first told
     "state",
     "office",
     "beat",
@@ -29,6 +30,8 @@ _HANDED_ON = (
     "reason_fr",
     "reason_nl",
     "answered_at",
+    "closed_at",
+    "erase_on",
 )
 
 
@@ -37,12 +40,12 @@ def join(*, enquiry: Enquiry, to: Enquiry, by: Actor, now: datetime) -> Enquiry:
     """
     Join a request, and those joined to it before, to an earlier one on the same thing, and tell its author so.
 
-    :raises NotToItself: if both are one, or the other was destroyed or withdrawn
+    :raises NotToItself: if both are one, or the other was closed, withdrawn or destroyed
     :raises NotOpen: if it is over
     """
     locked, root = _locked_pair(enquiry, to)
     states.require(locked, Enquiry.State.JOINED)
-    Enquiry.objects.filter(same_as=locked).update(same_as=root)
+    Enquiry.objects.filter(same_as=locked).update(same_as=root, closed_at=root.closed_at, erase_on=root.erase_on)
     join_at_once(locked, root)
     step(locked, EnquiryStep.What.JOINED, now)
     if address := queries.mail_address(locked):
@@ -65,7 +68,9 @@ def pass_on(enquiry: Enquiry, by: Actor, now: datetime) -> None:
 
     What was reported is still there for the others: its owner, deadline, promise and outcome stay.
     """
-    joined = Enquiry.objects.select_for_update(of=("self",)).filter(same_as=enquiry, destroyed_at=None)
+    joined = Enquiry.objects.select_for_update(of=("self",)).filter(
+        same_as=enquiry, state=Enquiry.State.JOINED, destroyed_at=None
+    )
     heir = joined.order_by("received_at", "pk").first()
     if heir is None:
         return
@@ -74,6 +79,7 @@ def pass_on(enquiry: Enquiry, by: Actor, now: datetime) -> None:
     heir.same_as = None
     heir.save()
     joined.exclude(pk=heir.pk).update(same_as=heir)
+    enquiry.answered_at, enquiry.state = None, Enquiry.State.WITHDRAWN  # it counts once, as its heir's
     for past in enquiry.steps.all():
         past.pk, past.enquiry = None, heir
         past.save(force_insert=True)
@@ -86,7 +92,7 @@ def _locked_pair(enquiry: Enquiry, to: Enquiry) -> tuple[Enquiry, Enquiry]:
     rows = Enquiry.objects.select_for_update(of=("self",)).filter(pk__in=(enquiry.pk, root_pk)).order_by("pk")
     found = {row.pk: row for row in rows}
     locked, root = found[enquiry.pk], found[root_pk]
-    is_over = root.state == Enquiry.State.WITHDRAWN or root.destroyed_at is not None
+    is_over = root.state in (Enquiry.State.WITHDRAWN, Enquiry.State.CLOSED) or root.destroyed_at is not None
     if locked.pk == root.pk or is_over or root.same_as_id is not None or locked.kind != root.kind:
         raise NotToItself(
             f"Enquiry {locked.pk} ({locked.kind}) cannot be joined to {to.pk} ({root.kind}, {root.state})."

@@ -11,7 +11,7 @@ from django.utils import timezone
 from serein.enquiries import letters, queries, working_days
 from serein.enquiries.kinds import Kind, get_kind
 from serein.enquiries.models import Enquiry, KindSetting, OwnerRule, Photo, StandardAnswer, code_once, new_code
-from serein.enquiries.operations._parts import owner_address
+from serein.enquiries.operations._parts import owner_address, require_nobody
 from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
 from serein.kit.bilingual import require_both_languages
@@ -139,6 +139,7 @@ def drop_rule(*, rule: OwnerRule, by: Actor, now: datetime) -> None:
 def keep_standard_answer(*, answer: StandardAnswer, by: Actor, now: datetime) -> StandardAnswer:
     """:raises NotInBothLanguages: if one of them is missing"""
     require_both_languages(text=(answer.text_fr, answer.text_nl))
+    require_nobody(answer.text_fr, answer.text_nl)
     answer.save()
     journal.write(act="standard_answer.kept", about=answer, by=by, at=now, outcome=answer.outcome)
     return answer
@@ -149,9 +150,11 @@ def _root_of(enquiry: Enquiry | None) -> Enquiry | None:
     if enquiry is None:
         return None
     root = Enquiry.objects.select_for_update(of=("self",)).filter(pk=enquiry.same_as_id or enquiry.pk).first()
-    if root is None or root.destroyed_at is not None or root.state == Enquiry.State.WITHDRAWN:
+    while root is not None and root.same_as_id is not None:  # it was joined to another one just now
+        root = Enquiry.objects.select_for_update(of=("self",)).filter(pk=root.same_as_id).first()
+    if root is None or root.destroyed_at is not None:
         return None
-    return root
+    return None if root.state in (Enquiry.State.WITHDRAWN, Enquiry.State.CLOSED) else root
 
 
 def _create(*, code: str, **values: Any) -> Enquiry:

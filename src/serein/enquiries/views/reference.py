@@ -15,6 +15,7 @@ from serein.enquiries.desk_pages import RULES, STANDARD_ANSWERS
 from serein.enquiries.kinds import list_kinds
 from serein.enquiries.models import Enquiry, OwnerRule, StandardAnswer
 from serein.kit import clock
+from serein.kit.forms import GuardedText
 from serein.people import queries as people
 from serein.people.access import actor_of, staff_page
 from serein.territory import queries as territory
@@ -60,6 +61,7 @@ class StandardAnswerForm(_OfAKind):
     class Meta:
         model = StandardAnswer
         fields = ("outcome", "kind", "text_fr", "text_nl")
+        field_classes = {"text_fr": GuardedText, "text_nl": GuardedText}  # noqa: RUF012
         widgets = {  # noqa: RUF012
             "text_fr": forms.Textarea(attrs={"rows": 3, "lang": "fr"}),
             "text_nl": forms.Textarea(attrs={"rows": 3, "lang": "nl"}),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serein.kit import guards
@@ -19,7 +20,6 @@ from serein.listening.queries.open311 import MOST, Wanted
 from serein.territory.where import Where, find_where, named
 
 LONGEST = 4000
-LARGEST_NUMBER = 2**62
 
 
 class Refused(Exception):
@@ -74,6 +74,7 @@ class _Request:
             name=" ".join(sent.get(name, "").strip()[:80] for name in ("first_name", "last_name")).strip(),
             email=email[:254],
             phone=sent.get("phone", "").strip()[:40],
+            language=get_language() or "fr",
             once="\0".join(f"{name}={sent[name]}" for name in sorted(sent) if name != "api_key"),
         )
 
@@ -102,8 +103,8 @@ class _Update:
             update=sent.get("update_id", "")[:80] or sent.get("update_id_ext", "")[:80],
             status=status,
             text=_guarded("description", sent),
-            reason_fr=sent.get("reason_fr", "").strip()[:600],
-            reason_nl=sent.get("reason_nl", "").strip()[:600],
+            reason_fr=_guarded("reason_fr", sent)[:600],
+            reason_nl=_guarded("reason_nl", sent)[:600],
             scheduled_on=_moment("scheduled_on", {"scheduled_on": f"{on}T12:00:00Z"}) if on else None,
         )
 
@@ -141,7 +142,7 @@ def _parts(sent: Mapping[str, str], name: str) -> list[str]:
 
 
 def _number(name: str, text: str) -> int:
-    if not text.strip().isdecimal() or int(text) > LARGEST_NUMBER:
+    if not text.strip().isdecimal() or len(text.strip()) > 18:
         raise Refused(_("%(name)s is “%(found)s”; a whole number is accepted.") % {"name": name, "found": text[:40]})
     return int(text)
 
@@ -154,7 +155,7 @@ def _moment(name: str, sent: Mapping[str, str]) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
-    if moment is None:
+    if moment is None or not 2000 <= moment.year <= 2100:
         raise Refused(
             _("%(name)s is “%(found)s”; a moment such as 2026-01-31T09:00:00+01:00 is accepted.")
             % {"name": name, "found": text[:40]}

@@ -14,6 +14,7 @@ from serein.enquiries.models import Enquiry, EnquiryStep, StandardAnswer
 from serein.enquiries.queries import list_standard_answers
 from serein.kit import journal
 from serein.kit.actors import Actor
+from serein.kit.models import JournalEntry
 from serein.listening.kinds import Thing
 from serein.listening.models.partner import Partner
 from serein.listening.models.report import Report
@@ -35,6 +36,7 @@ class SentReport:
     name: str
     email: str
     phone: str
+    language: str
     once: str
 
 
@@ -79,18 +81,35 @@ def receive_from_partner(*, partner: Partner, told: SentReport, now: datetime) -
         phone=told.phone,
         may_answer=bool(told.email or told.phone),
     )
+    once = f"partner:{partner.pk}\0{told.once}"
+    try:
+        return _received(partner, told, telling, once, now)
+    except enquiries.AlreadyReceived as before:
+        if not _is_over(before.code):
+            raise
+    # The same words of a thing that was done with: it happens again, and is a report of its own.
+    return _received(partner, told, telling, f"{once}\0{now.isoformat()}", now)
+
+
+def _received(partner: Partner, told: SentReport, telling: Telling, once: str, now: datetime) -> Report:
     return receive_report(
         thing=told.thing,
         where=told.where,
         telling=telling,
-        language="fr",
+        language=told.language,
         channel=Enquiry.Channel.PARTNER,
         reporter=Report.Reporter.PARTNER,
         partner=partner,
-        once=f"partner:{partner.pk}\0{told.once}",
+        once=once,
         by=actor_of(partner),
         now=now,
     )
+
+
+def _is_over(code: str) -> bool:
+    found = Enquiry.objects.filter(code=code).select_related("same_as").first()
+    root = (found.same_as or found) if found else None
+    return root is not None and root.state in (Enquiry.State.CLOSED, Enquiry.State.WITHDRAWN)
 
 
 def find_received(*, code: str) -> Report:
@@ -110,19 +129,36 @@ def receive_update(*, partner: Partner, told: SentUpdate, now: datetime) -> str:
     :raises NotAllowed: if the act does not fit the state that the report is in
     :raises NotInBothLanguages: if a report is closed without action, and no public words are known for it
     """
-    report = Report.objects.select_related("enquiry__office").filter(pk=told.number, erased_at=None).first()
+    report = (
+        Report.objects.select_related("enquiry__office", "enquiry__same_as")
+        .filter(pk=told.number, erased_at=None)
+        .first()
+    )
     handles = partner.may == Partner.May.HANDLE
     if report is None or not (
         report.enquiry.office_id == partner.office_id if handles else report.partner_id == partner.pk
     ):
         raise NotTheirs(f"Report {told.number} is none of {partner.name}.")
+    if told.update and (before := _taken_before(partner, report, told)):
+        return before
     if handles:
         _act(report.enquiry, partner, told, now)
     else:
         _speak_for_author(report.enquiry, told, now)
-    journal.write(act="report.updated", about=report, by=actor_of(partner), at=now, status=told.status)
     last = EnquiryStep.objects.filter(enquiry=report.enquiry_id).order_by("-pk").first()
-    return f"{report.pk}-{last.pk if last else 0}"
+    became = f"{report.pk}-{last.pk if last else 0}"
+    noted = {"status": told.status, "update": told.update, "became": became}
+    journal.write(act="report.updated", about=report, by=actor_of(partner), at=now, **noted)
+    return became
+
+
+def _taken_before(partner: Partner, report: Report, told: SentUpdate) -> str:
+    """Return what an update became that the same program sent before under the same number; nothing if it is new."""
+    kind, key = Report._meta.label_lower, str(report.pk)
+    taken = JournalEntry.objects.filter(
+        about_kind=kind, about_id=key, act="report.updated", actor_id=actor_of(partner).id
+    )
+    return next((str(e.identifiers["became"]) for e in taken if e.identifiers.get("update") == told.update), "")
 
 
 def _act(enquiry: Enquiry, partner: Partner, told: SentUpdate, now: datetime) -> None:
@@ -155,7 +191,9 @@ def _standard(enquiry: Enquiry, outcome: str) -> StandardAnswer | None:
 
 def _speak_for_author(enquiry: Enquiry, told: SentUpdate, now: datetime) -> None:
     is_solved = told.KNOWN[told.status] == Enquiry.Outcome.DONE
-    if enquiry.state == Enquiry.State.ANSWERED or (enquiry.state == Enquiry.State.CLOSED and not is_solved):
+    root = enquiry.same_as or enquiry
+    is_late_thanks = is_solved and root.state == Enquiry.State.CLOSED
+    if enquiries.may_give_opinion(enquiry, root) and not is_late_thanks:
         opinion = Enquiry.Opinion.SOLVED if is_solved else Enquiry.Opinion.UNSOLVED
         enquiries.give_opinion(enquiry=enquiry, opinion=opinion, now=now)
     if told.text:

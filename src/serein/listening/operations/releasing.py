@@ -68,6 +68,27 @@ def hide_report(*, report: Report, by: Actor, now: datetime) -> Report:
 
 
 @transaction.atomic
+def pass_on_release(*, gone: int, to: int, now: datetime) -> None:
+    """Let everyone go on reading of a thing, in the words they read before, once the first who told of it is gone."""
+    reports = {report.enquiry_id: report for report in Report.objects.filter(enquiry__in=(gone, to))}
+    if len(reports) < 2 or reports[gone].released_at is None:
+        return
+    heir, before = reports[to], reports[gone]
+    heir.released_at, heir.sentence_fr, heir.sentence_nl = before.released_at, before.sentence_fr, before.sentence_nl
+    heir.save(update_fields=["released_at", "sentence_fr", "sentence_nl"])
+    journal.write(act="report.released", about=heir, by=SYSTEM, at=now, photo=0)
+
+
+@transaction.atomic
+def hide_photo(*, enquiry_pk: int, now: datetime) -> None:
+    """Show no photo that was destroyed."""
+    for report in Report.objects.select_for_update(of=("self",)).filter(enquiry=enquiry_pk, is_photo_public=True):
+        report.is_photo_public = False
+        report.save(update_fields=["is_photo_public"])
+        journal.write(act="report.photo_hidden", about=report, by=SYSTEM, at=now)
+
+
+@transaction.atomic
 def erase_report(*, enquiry_pk: int, now: datetime) -> None:
     """Destroy what a report still says once its request was erased; neighbourhood, kind and dates stay, for counts."""
     report = Report.objects.select_for_update(of=("self",)).filter(enquiry=enquiry_pk, erased_at=None).first()

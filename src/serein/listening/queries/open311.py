@@ -15,10 +15,11 @@ from serein.enquiries.models import Enquiry, EnquiryStep
 from serein.listening.kinds import THINGS, Thing
 from serein.listening.models.partner import Partner
 from serein.listening.models.report import Report, ReportQuerySet
+from serein.listening.queries.reports import NOT_FOR_ALL
 
 RANGE = timedelta(days=90)
 MOST = 1000
-_CLOSED = (Enquiry.State.ANSWERED, Enquiry.State.CLOSED)
+_CLOSED = (Enquiry.State.ANSWERED, Enquiry.State.CLOSED, Enquiry.State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,20 @@ def list_requests(*, wanted: Wanted, partner: Partner | None, now: datetime) -> 
     """Return the newest reports first, those of the last ninety days unless asked otherwise; one query."""
     visible = _visible(partner)
     found = visible.filter(pk__in=wanted.numbers) if wanted.numbers else _narrow(visible, wanted, now)
-    found = found.select_related("enquiry__office", "street", "partner").order_by("-reported_at", "-pk")
+    found = found.select_related("enquiry__office", "enquiry__same_as__office", "street").order_by(
+        "-reported_at", "-pk"
+    )
     first = (wanted.page - 1) * wanted.limit
     return [as_request(report) for report in found[first : first + wanted.limit]]
 
 
 def list_updates(*, starts_at: datetime, ends_at: datetime, partner: Partner | None) -> list[dict[str, Any]]:
     """Return what happened to reports in a period, the oldest first; two queries."""
-    happened = EnquiryStep.objects.filter(at__gte=starts_at, at__lte=ends_at)
-    reports = _visible(partner).filter(enquiry__steps__in=happened).select_related("enquiry").distinct()[:MOST]
+    happened = EnquiryStep.objects.filter(at__gte=starts_at, at__lte=ends_at).exclude(what__in=NOT_FOR_ALL)
+    visible = _visible(partner).values("enquiry")
+    steps = list(happened.filter(enquiry__in=visible).order_by("at", "pk")[:MOST])
+    reports = Report.objects.filter(enquiry__in={step.enquiry_id for step in steps}).select_related("enquiry")
     by_enquiry = {report.enquiry_id: report for report in reports}
-    steps = happened.filter(enquiry__in=by_enquiry).order_by("at", "pk")[:MOST]
     return [_update(step, by_enquiry[step.enquiry_id]) for step in steps]
 
 
@@ -63,7 +67,7 @@ def find_partner(*, key_index: str) -> Partner | None:
 
 def as_request(report: Report) -> dict[str, Any]:
     """Tell of one report, without its author's words."""
-    enquiry = report.enquiry
+    enquiry = report.enquiry.same_as or report.enquiry
     return {
         "service_request_id": str(report.pk),
         "status": "closed" if enquiry.state in _CLOSED else "open",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,11 @@ from serein.listening.queries.desk import Asked, list_to_handle
 from serein.people.access import actor_of, duty_of, staff_page
 
 A_PAGE = 50
+_LEFT = (
+    *(enquiries.NotAllowed, enquiries.NobodyWouldAnswer, enquiries.DayOutOfReach),
+    *(operations.NotForTheMap, operations.NoPhoto, Http404),
+)
+"""What keeps one report from an act on many; Http404: it was handed over meanwhile."""
 
 
 @require_GET
@@ -118,10 +123,9 @@ def _do_to_many(request: HttpRequest, bulk: BulkForm, ticked: list[int]) -> None
     act, now = _act_of(request, bulk), clock.now()
     done = left = 0
     for pk in ticked:
-        report = get_report_to_handle(pk=pk, duty=duty_of(request), now=now)
         try:
-            act(report)
-        except (enquiries.NotAllowed, enquiries.NobodyWouldAnswer, operations.NotForTheMap, enquiries.DayOutOfReach):
+            act(get_report_to_handle(pk=pk, duty=duty_of(request), now=now))
+        except _LEFT:
             left += 1
         else:
             done += 1

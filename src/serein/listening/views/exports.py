@@ -57,4 +57,4 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
 
 def _told(value: Any) -> Any:
     """Let no cell begin like a formula: a spreadsheet would run it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer, NotAllowed
+from serein.enquiries.operations import AlreadyReceived, DayOutOfReach, NobodyWouldAnswer, NotAllowed, TooManyWords
 from serein.kit import clock, rate
 from serein.kit.bilingual import NotInBothLanguages
 from serein.listening import operations
@@ -152,6 +152,11 @@ def _receive_update(request: HttpRequest) -> HttpResponse:
         raise Refused(
             _("The request is “%(state)s”: this update comes too late.") % {"state": refused.state}, code=409
         ) from None
+    except DayOutOfReach as refused:
+        told_days = {"first": refused.first.isoformat(), "last": refused.last.isoformat()}
+        raise Refused(_("scheduled_on lies between %(first)s and %(last)s.") % told_days, code=400) from None
+    except TooManyWords:
+        raise Refused(_("So many words are not kept of one request."), code=413) from None
     except NotInBothLanguages:
         raise Refused(
             _("What is closed without action needs its public reason: send reason_fr and reason_nl."), code=400

@@ -19,10 +19,6 @@ from serein.kit.views.refusals import too_many_requests
 from serein.listening.queries import desk as listening
 from serein.plan.queries import thread as plan
 from serein.proximity import queries as proximity
-from serein.proximity.kinds import APPOINTMENT, CALL_BACK
-
-PRIVATE = {CALL_BACK.code, APPOINTMENT.code}
-"""What is between two people; it is a source of no problem."""
 
 
 class CodeForm(forms.Form):
@@ -145,8 +141,8 @@ def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
         "answer": _answer(enquiry),
         "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
         "report": listening.find_report_of(enquiry=root) if enquiry.what.has_outcome else None,
-        "chain": plan.chain_of(enquiry=enquiry, now=now) if enquiry.kind not in PRIVATE else [],
-        "may_say": operations.may_give_opinion(root),
+        "chain": plan.chain_of(enquiry=enquiry, now=now) if not enquiry.what.is_private else [],
+        "may_say": operations.may_give_opinion(enquiry, root),
         "is_cancelled": any(step.what == EnquiryStep.What.CANCELLED for step in steps),
         "now": now,
     }
