@@ -1,5 +1,7 @@
 """One table: written and read back to the same bytes, looked at before anything changes, refused whole."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -136,7 +138,12 @@ def test_half_of_the_owners_unknown_are_all_listed_with_their_lines_and_the_acce
         ("action,O1,B1,works,Agir,Doen,,,2026-06-01,2026-07-01,2030-06-02,Non,Nee", "pas encore arrivée"),
         ("step,Z9,1,,Agir,Doen,,,,2026-07-01", "Z9"),
         ("wish,O1,B1,works,Agir,Doen", "objective, action"),
-        (f"objective,,O2,,{'x' * 300},y", "trop long"),
+        (f"objective,,O2,,{'x' * 300},y", "title_fr est trop long"),
+        (f"action,O1,B1,works,Agir,Doen,{'x' * 2001},,2026-06-01,2026-07-01", "text_fr est trop long"),
+        ("action,O1,B1,works,Agir,Doen,Appelez le 0475 12 34 56,,2026-06-01,2026-07-01", "0475 12 34 56"),
+        ("action,O1,B1,works,Agir,Doen,,La voiture 1-ABC-123,2026-06-01,2026-07-01", "1-ABC-123"),
+        ("objective,,O2,,a,b,,,,,,,,2026", "n'a pas de year"),
+        ("objective,,Été,,a,b", "pas un code"),
         ("objective,,O 2;,,a,b", "pas un code"),
         ("objective,,O1,,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p", "plus de cases"),
     ],
@@ -154,8 +161,50 @@ def test_a_budget_or_a_step_that_makes_no_sense_is_refused(planned: Planned) -> 
     assert "pas un montant" in refusals(planned, "budget,A1,1,,a,b,,,,,,,,2026,beaucoup")
     assert "pas un montant" in refusals(planned, "budget,A1,1,,a,b,,,,,,,,2026,-3")
     assert "pas un montant" in refusals(planned, "budget,A1,1,,a,b,,,,,,,,2026,1e400")
+    for year in ("abc", "-5", "99999", "1999", "٢٠٢٦"):
+        assert "son année" in refusals(planned, f"budget,A1,1,,a,b,,,,,,,,{year},5")
+    assert "title_fr est trop long" in refusals(planned, f"budget,A1,1,,{'x' * 121},b,,,,,,,,2026,5")
+    assert "text_nl est trop long" in refusals(planned, f"indicator,A1,2,,a,b,,{'x' * 61}")
+    assert "because_fr est trop long" in refusals(planned, f"step,A1,1,,a,b,,,,2026-07-01,,{'x' * 501},b")
+    assert "0475" in refusals(planned, "step,A1,1,,a,b,,,,2026-07-01,,Voir le 0475 12 34 56,b")
+    assert "pas un code" in refusals(planned, f"step,A1,{'0' * 5000}1,,a,b,,,,2026-07-01")
+    assert "3 est encore libre" in refusals(planned, "indicator,A1,4,,a,b").replace("\u00a0", " ")
     assert "pas un code" in refusals(planned, "step,A1,premier,,a,b,,,,2026-07-01")
     assert "deux fois" in refusals(planned, "step,A1,7,,a,b,,,,2026-07-01", "step,A1,7,,c,d,,,,2026-07-02")
+
+
+def test_a_file_taken_twice_changes_nothing_the_second_time(planned: Planned) -> None:
+    make_action(planned, "A1", is_public=False)
+    text = text_of(
+        "indicator,A1,03,,Trois,Drie",
+        "indicator,A1,02,,Deux,Twee",
+        "budget,A1,01,,a,b,,,,,,,,2026,5",
+        "step,A1,07,works,Sept,Zeven,,,,2026-07-01",
+    )
+
+    first, second = (import_plan(plan=planned.plan, text=text, by=SYSTEM, now=FRIDAY_NIGHT) for _ in range(2))
+
+    assert len(first.new) == 4
+    assert second.is_empty
+    names = [row.name_fr for row in Action.objects.get().indicators.all()]
+    assert names == ["Lampes allumées", "Deux", "Trois"]
+    assert Step.objects.filter(rank=7).count() == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+32", "-5 lampes", "@SUM(A1)", "'=1", "''=1", "'s Avonds", "=cmd|' /C calc'!A0"]
+)
+def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(planned: Planned, title: str) -> None:
+    action = make_action(planned, "A1", title_fr=title, title_nl=title)
+    ties.change_indicator(indicator=action.indicators.get(), target=-5.0, by=SYSTEM, now=FRIDAY_NIGHT)
+    text = exchange.write_plan(planned.plan, is_public=True)
+
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == ["-5"]
+    other = empty_plan()
+    import_plan(plan=other, text=text, by=SYSTEM, now=FRIDAY_NIGHT)
+    assert Action.objects.get(objective__plan=other).title_fr == title
+    assert exchange.write_plan(other, is_public=False) == text
 
 
 def test_actions_that_would_wait_for_each_other_are_refused_whole(planned: Planned) -> None:

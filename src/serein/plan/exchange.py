@@ -21,6 +21,8 @@ COLUMNS = (
     "because_fr", "because_nl", "year", "amount", "source", "thing", "neighbourhood",
 )  # fmt: skip
 KINDS = ("objective", "action", "step", "indicator", "budget", "need")
+COUNTED = ("indicator", "budget")
+"""The kinds whose code is their place among those of their action."""
 Row = dict[str, str]
 Key = tuple[str, str, str]
 

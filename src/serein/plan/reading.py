@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from serein.kit import guards
 from serein.listening.kinds import THINGS
 from serein.people.models import Office
 from serein.plan import exchange, tables
@@ -24,6 +26,19 @@ _NEEDED = {
     "budget": ("of", "code", "title_fr", "title_nl", "year", "amount"),
     "need": ("of", "code"),
 }
+
+_TITLES, _TEXTS, _WHY = ("title_fr", "title_nl"), ("text_fr", "text_nl"), ("because_fr", "because_nl")
+_SAYS = {
+    "objective": ("code", *_TITLES),
+    "action": ("of", "code", "owner", *_TITLES, *_TEXTS, *_DAYS, *_WHY),
+    "step": ("of", "code", "owner", *_TITLES, "due_on", "done_on", *_WHY),
+    "indicator": ("of", "code", *_TITLES, *_TEXTS, "starts_on", "amount", "source", "thing", "neighbourhood"),
+    "budget": ("of", "code", *_TITLES, "year", "amount"),
+    "need": ("of", "code"),
+}
+_LONGEST = {"title": 200, "text": 2000, "because": 1000}
+_SHORTER = {("indicator", "text"): 60, ("budget", "title"): 120, ("step", "because"): 500}
+_NUMBERED = ("step", *exchange.COUNTED)
 
 
 @dataclass(frozen=True)
@@ -49,14 +64,17 @@ def read_plan(text: str, *, plan: Plan, today: date) -> list[exchange.Row]:
     )
     found: list[str] = []
     rows: dict[exchange.Key, exchange.Row] = {}
+    places: dict[exchange.Key, int] = {}
     for line in lines:
         row = _normal(line, found)
         if exchange.key_of(row) in rows:
             found.append(_("Line %(line)d: it is there twice.") % {"line": line.number})
         rows[exchange.key_of(row)] = row
+        places[exchange.key_of(row)] = line.number
         found += _wrong(line.number, row, today, known)
     found += _owners(lines, known)
     found += _lost(lines, rows, known)
+    found += _gaps(places, known)
     if found or not rows:
         raise tables.WrongTable(*(found or [_("This table has no line.")]))
     return [_with_owner(row, rows, known) for row in rows.values()]
@@ -70,6 +88,8 @@ def _normal(line: tables.Line, found: list[str]) -> exchange.Row:
             if day is None:
                 found.append(_("Line %(line)d: “%(text)s” is no day.") % {"line": line.number, "text": row[name]})
             row[name] = day.isoformat() if day else ""
+    if row["kind"] in _NUMBERED and _is_number(row["code"]):
+        row["code"] = str(int(row["code"]))
     if row["amount"]:
         row["amount"] = _amount(row, line.number, found)
     return row
@@ -107,7 +127,6 @@ def _wrong(number: int, row: exchange.Row, today: date, known: Known) -> list[st
             bool(row["kind"] == "action" and row["done_on"] and not (row["because_fr"] and row["because_nl"])),
             _("Line %(line)d: an abandoned action says why, in both languages."),
         ),
-        (any(len(row[name]) > 200 for name in ("title_fr", "title_nl")), _("Line %(line)d: its title is too long.")),
         (bool(row["source"]) and row["source"] not in SOURCES, _("Line %(line)d: nobody counts this source.")),
         (bool(row["thing"]) and row["thing"] not in _things(), _("Line %(line)d: this thing is not known.")),
         (
@@ -115,15 +134,62 @@ def _wrong(number: int, row: exchange.Row, today: date, known: Known) -> list[st
             _("Line %(line)d: this neighbourhood is not known."),
         ),
         (_is_wrong_code(row), _("Line %(line)d: its code is not one.")),
+        (
+            row["kind"] == "budget" and bool(row["year"]) and not _is_year(row["year"]),
+            _("Line %(line)d: its year is not one between 2000 and 2100."),
+        ),
     )
-    return found + [sentence % at for is_wrong, sentence in checks if is_wrong]
+    found += [sentence % at for is_wrong, sentence in checks if is_wrong]
+    return found + _wrong_texts(number, row)
+
+
+def _wrong_texts(number: int, row: exchange.Row) -> list[str]:
+    """List what a line says where its kind says nothing, what is too long, and what tells who someone is (H09)."""
+    found = []
+    for name in exchange.COLUMNS[1:]:
+        at = {"line": number, "column": name}
+        what = name.partition("_")[0]
+        most = _SHORTER.get((row["kind"], what), _LONGEST.get(what))
+        if row[name] and name not in _SAYS[row["kind"]]:
+            found.append(_("Line %(line)d: a line of its kind has no %(column)s.") % at)
+        elif most and len(row[name]) > most:
+            found.append(_("Line %(line)d: %(column)s is too long; %(most)d signs at most.") % {**at, "most": most})
+        elif name in (*_TEXTS, *_WHY) and (marks := guards.find_personal_marks(row[name])):
+            named = ", ".join(mark.text for mark in marks)
+            found.append(
+                _("Line %(line)d: take this out, since it tells who someone is: %(named)s.") % {**at, "named": named}
+            )
+    return found
+
+
+def _is_number(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) < 5 and 0 < int(code) < 1000
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 4 and 2000 <= int(text) <= 2100
+
+
+def _gaps(places: dict[exchange.Key, int], known: Known) -> list[str]:
+    """List the counted lines that leave a place free before them: sent again, they would be others."""
+    taken = {(kind, of, int(code)) for kind, of, code in {**known.rows, **places} if _is_counted(kind, code)}
+    return [
+        _("Line %(line)d: its code is %(code)s, and %(free)d is still free.")
+        % {"line": line, "code": code, "free": int(code) - 1}
+        for (kind, of, code), line in places.items()
+        if _is_counted(kind, code) and int(code) > 1 and (kind, of, int(code) - 1) not in taken
+    ]
+
+
+def _is_counted(kind: str, code: str) -> bool:
+    return kind in exchange.COUNTED and _is_number(code)
 
 
 def _is_wrong_code(row: exchange.Row) -> bool:
     code = row["code"]
-    if row["kind"] in {"step", "indicator", "budget"}:
-        return bool(code) and not (code.isascii() and code.isdigit() and 0 < int(code) < 1000)
-    return len(code) > 20 or not all(sign.isalnum() or sign in "-_" for sign in code)
+    if row["kind"] in _NUMBERED:
+        return bool(code) and not _is_number(code)
+    return bool(code) and not re.fullmatch(r"[-\w]{1,20}", code, re.ASCII)
 
 
 def _things() -> set[str]:

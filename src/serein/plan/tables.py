@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES = 300 * 1024
 MOST_LINES = 20_000
+_FORMULA = re.compile(r"'*[=+\-@]")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 
 
 class WrongTable(Exception):
@@ -76,15 +79,26 @@ def _lines(rows: "csv.Reader", names: list[str], columns: tuple[str, ...]) -> It
         if len(row) > len(names):
             raise WrongTable(_("Line %(line)d has more cells than there are columns.") % {"line": rows.line_num})
         told = dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=True))
-        yield Line(rows.line_num, {name: told[name].replace("\r\n", "\n").strip() for name in columns})
+        yield Line(rows.line_num, {name: _said(told[name]) for name in columns})
 
 
 def write(rows: list[dict[str, str]], *, columns: tuple[str, ...]) -> str:
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, fieldnames=columns, lineterminator="\n")
     table.writeheader()
-    table.writerows(rows)
+    table.writerows({name: _harmless(text) for name, text in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; a mere number is none."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _said(cell: str) -> str:
+    """Return what a cell says: without blanks around it, and without the sign that kept it from being a formula."""
+    text = cell.replace("\r\n", "\n").strip()
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def find_day(text: str) -> date | None:

@@ -33,7 +33,7 @@ def import_plan(*, plan: Plan, text: str, by: Actor, now: datetime) -> exchange.
     found = exchange.compare(plan, rows)
     writer = _Writer(plan, by, now)
     todo = [(row, None) for row in found.new] + [(one.now_is, one.was) for one in found.changed]
-    todo.sort(key=lambda pair: exchange.KINDS.index(pair[0]["kind"]))
+    todo.sort(key=lambda pair: _turn(pair[0]))
     for row, was in todo:
         writer.write(row, was)
     for row, was in todo:  # an abandoned action takes nothing more: it ends once all of it is there
@@ -41,6 +41,12 @@ def import_plan(*, plan: Plan, text: str, by: Actor, now: datetime) -> exchange.
             writer.abandon(row)
     journal.write(act="plan.imported", about=plan, by=by, at=now, new=len(found.new), changed=len(found.changed))
     return found
+
+
+def _turn(row: exchange.Row) -> tuple[int, str, int]:
+    """What others stand on comes first; what is counted comes in its order, wherever its line stands."""
+    is_counted = row["kind"] in exchange.COUNTED
+    return exchange.KINDS.index(row["kind"]), row["of"] if is_counted else "", int(row["code"]) if is_counted else 0
 
 
 class _Writer:
