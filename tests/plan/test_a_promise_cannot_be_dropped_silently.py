@@ -330,6 +330,29 @@ def test_the_mayor_writes_a_sentence_and_is_told_what_is_missing(
     assert (entry.office_code, entry.evidence) == ("mayor", ["/fr/plan/"])
 
 
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "https://",
+        "//x",
+        "http://[::1",
+        "http://x:abc/",
+        "/\\x",
+        "https://a b.be",
+        "ftp://x.be",
+        "///x",
+        "x",
+        "/a\nhttps://",
+    ],
+)
+def test_what_is_no_address_is_refused_on_the_form(prevention: WatchfulClient, evidence: str) -> None:
+    make_programme()
+    sent = {"state": "late", "words_fr": "Plus tard.", "words_nl": "Later.", "evidence": evidence}
+
+    assert prevention.post(url("plan:write_entry", "B1"), sent).status_code == 422
+    assert not LedgerEntry.objects.exists()
+
+
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.WORKS, Role.CHIEF, Role.ADMINISTRATOR])
 def test_others_do_not_write_the_ledger(client: WatchfulClient, monkeypatch: pytest.MonkeyPatch, role: str) -> None:
     make_programme()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit.forms import DayInput, GuardedText
+from serein.plan.evidence import is_address
 from serein.plan.models import LedgerEntry
 
 _TWO_LINES = {"rows": 3}
@@ -40,7 +41,7 @@ class EntryForm(forms.Form):
 
     def clean_evidence(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
-        if wrong := [line for line in lines if not line.startswith(("https://", "http://", "/"))]:
+        if wrong := [line for line in lines if not is_address(line)]:
             raise ValidationError(_("This is no address: %(text)s.") % {"text": wrong[0]})
         return lines
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from serein.kit.actors import SYSTEM, Actor
 from serein.kit.bilingual import require_both_languages
 from serein.people.models import Office
 from serein.plan import chain
+from serein.plan.evidence import is_address
 from serein.plan.models import LedgerEntry, LedgerHead, LedgerProposal, Promise
 from serein.plan.queries import ledger as queries
 
@@ -112,8 +112,6 @@ def _lock_head() -> LedgerHead:
 
 
 def _address(text: str) -> str:
-    parts = urlsplit(text.strip())
-    is_ours = not parts.scheme and not parts.netloc and text.strip().startswith("/")
-    if not is_ours and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    if not is_address(text.strip()):
         raise NotAnAddress(f"{text} is no address; https://… or /fr/… are accepted.")
     return text.strip()
