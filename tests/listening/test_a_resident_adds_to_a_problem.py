@@ -10,6 +10,7 @@ from serein.kit import clock
 from serein.listening import operations
 from serein.listening.models import Contribution
 from serein.listening.queries import problems
+from serein.listening.views import report
 from tests.client import WatchfulClient
 from tests.listening.make_problems import BY, District, make_district, make_problem
 from tests.people.make import FRIDAY_NIGHT
@@ -180,15 +181,26 @@ def test_nothing_is_added_to_what_does_not_stand(client: WatchfulClient, distric
     assert not Contribution.objects.exists()
 
 
-def test_a_flood_from_one_address_is_stopped(client: WatchfulClient, district: District) -> None:
+def test_a_class_adds_from_one_address_and_a_flood_is_stopped(
+    client: WatchfulClient, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
     problem = make_problem(district.neighbourhood)
 
-    answers = [
-        client.post(url("listening:problem", problem.pk), {"message": SAID, "token": str(n)}).status_code
-        for n in range(11)
-    ]
+    def send(n: int) -> int:
+        return client.post(url("listening:problem", problem.pk), {"message": SAID, "token": str(n)}).status_code
 
-    assert answers == [302] * 10 + [429]
+    assert [send(n) for n in range(12)] == [302] * 12
+    monkeypatch.setattr(report, "MOST_FROM_AN_ADDRESS", 14)
+    assert [send(n) for n in range(12, 15)] == [302, 302, 429]
+
+
+def test_one_form_sent_time_and_again_is_stopped(client: WatchfulClient, district: District) -> None:
+    problem = make_problem(district.neighbourhood)
+    told = {"message": SAID, "token": "one-form"}
+
+    answers = [client.post(url("listening:problem", problem.pk), told).status_code for _time in range(9)]
+
+    assert answers == [302] * report.MOST_OF_A_FORM + [429]
 
 
 @pytest.mark.parametrize("neighbourhood", ["", "nowhere", "x" * 300])

@@ -1,17 +1,15 @@
 """What residents and the prevention service write of problems."""
 
-import secrets
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.models import Enquiry
 from serein.enquiries.queries import normal_code
-from serein.kit.forms import DayInput, GuardedText, HelpFirst
+from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce
 from serein.listening.kinds import THINGS
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.queries.sources import Search
@@ -24,7 +22,7 @@ def neighbourhood_choices(empty: object = None) -> list[tuple[str, str]]:
     return named if empty is None else [("", str(empty)), *named]
 
 
-class ContributionForm(HelpFirst):
+class ContributionForm(SentOnce, HelpFirst):
     """A few sentences on a place, without an account."""
 
     message = GuardedText(
@@ -38,16 +36,6 @@ class ContributionForm(HelpFirst):
         help_text=_("If you like. Without it, your code shows you the answer."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    token = forms.CharField(
-        required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(18)
-    )
-
-    @property
-    def once(self) -> str:
-        """What is the same when this very form is sent twice; nothing if its token was taken out."""
-        sent = cast(QueryDict, self.data)
-        told = [f"{name}={sent.get(name, '')}" for name in ("token", "message", "email", "neighbourhood")]
-        return "\0".join(told) if sent.get("token") else ""
 
 
 class MissingProblemForm(ContributionForm):

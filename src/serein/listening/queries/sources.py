@@ -12,9 +12,9 @@ from serein.enquiries.models import Enquiry
 from serein.listening.kinds import get_thing
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.models.report import Report, ReportQuerySet
+from serein.territory.spots import METRES_A_DEGREE
 
 MOST_SHOWN = 200
-_METRES_A_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _in(problem: Problem) -> Q:
 
 def _around(lat: float, lon: float, within_m: int) -> Q:
     """A square around the point: staff choose from a list, so that a corner too much does no harm."""
-    high, wide = within_m / _METRES_A_DEGREE, within_m / (_METRES_A_DEGREE * cos(radians(lat)))
+    high, wide = within_m / METRES_A_DEGREE, within_m / (METRES_A_DEGREE * cos(radians(lat)))
     return Q(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
 
 

@@ -1,6 +1,6 @@
 """The problems of each district, as residents read them and add to them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,9 @@ from serein.listening.forms.problems import ContributionForm, MissingProblemForm
 from serein.listening.kinds import CONTRIBUTION
 from serein.listening.models.problem import Problem
 from serein.listening.queries import priorities, problems
+from serein.listening.views.report import count_asker
 from serein.territory.models import Neighbourhood
 
-MOST_IN_A_WHILE = 10
-WHILE = timedelta(minutes=10)
 REPORTS_SHOWN = 12
 
 
@@ -96,7 +95,7 @@ def _received(
     """Return where its author goes next, or None where the form must be shown again."""
     now = clock.now()
     try:
-        rate.count(what="contribution", asker=rate.address_of(request), limit=MOST_IN_A_WHILE, per=WHILE, now=now)
+        count_asker(request, what="contribution", now=now)
     except rate.TooManyRequests:
         return too_many_requests(request)
     if not form.is_valid() or neighbourhood is None:
