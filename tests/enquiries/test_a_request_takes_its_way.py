@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from serein.enquiries import operations, queries, states
+from serein.enquiries import jobs, operations, queries, states
 from serein.enquiries.kinds import get_kind
 from serein.enquiries.models import Enquiry, OwnerRule, StandardAnswer
 from serein.kit.actors import SYSTEM
@@ -160,3 +160,45 @@ def test_what_is_redacted_is_gone_from_the_row_and_the_journal_tells_only_that_i
 
     told = operations.read_contact(enquiry=Enquiry.objects.get(pk=enquiry.pk), by=SYSTEM, now=MONDAY)
     assert told["message"] == "Une voiture."
+
+
+def test_what_is_moved_again_and_again_climbs_each_time() -> None:
+    town = make_town()
+    enquiry = make_enquiry(town)
+    operations.plan_for(enquiry=enquiry, on=date(2026, 7, 1), by=SYSTEM, now=MONDAY)
+    OutboxMail.objects.all().delete()
+
+    again = operations.plan_for(enquiry=enquiry, on=date(2026, 9, 1), by=SYSTEM, now=MONDAY + timedelta(days=5))
+
+    assert again.escalated_to == town.proximity
+    assert town.proximity.email in [mail.to for mail in OutboxMail.objects.all()]
+
+
+def test_what_was_planned_far_off_and_is_taken_in_hand_has_its_own_deadline_again() -> None:
+    enquiry = make_enquiry(make_town())
+    operations.plan_for(enquiry=enquiry, on=date(2027, 6, 1), by=SYSTEM, now=MONDAY)
+
+    taken = operations.take_in_hand(enquiry=enquiry, by=SYSTEM, now=MONDAY)
+
+    assert (taken.due_at.date(), taken.promised_on) == (date(2026, 6, 25), None)
+
+
+def test_a_second_answer_has_its_own_fortnight_of_silence() -> None:
+    enquiry = make_enquiry(make_town())
+    operations.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=MONDAY)
+    operations.give_opinion(enquiry=enquiry, opinion="unsolved", now=MONDAY + timedelta(days=4))
+    operations.answer(enquiry=enquiry, text="Cette fois.", by=SYSTEM, now=MONDAY + timedelta(days=20))
+
+    jobs.close_silent(MONDAY + timedelta(days=21))
+    assert Enquiry.objects.get().state == S.ANSWERED
+    jobs.close_silent(MONDAY + timedelta(days=35))
+    assert Enquiry.objects.get().state == S.CLOSED
+
+
+@pytest.mark.harm("H09")
+def test_public_words_name_nobody() -> None:
+    enquiry = make_enquiry(make_town())
+    told = {"outcome": "done", "reason_fr": "La voiture 1-ABC-234.", "reason_nl": "De auto."}
+
+    with pytest.raises(operations.NamesSomeone):
+        operations.answer(enquiry=enquiry, text="", by=SYSTEM, now=MONDAY, **told)

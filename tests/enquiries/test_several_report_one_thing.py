@@ -170,3 +170,77 @@ def test_the_delays_count_a_thing_once_however_many_told_of_it() -> None:
 
     assert list(answered) == [first]
     assert queries.list_past_deadline(now=MONDAY + timedelta(days=60)).count() == 0
+
+
+def test_who_withdrew_does_not_go_on_in_anyones_place() -> None:
+    town = make_town()
+    first, same = make_two(town)
+    operations.withdraw(enquiry=same, by=RESIDENT, now=MONDAY)
+    OutboxMail.objects.all().delete()
+
+    operations.answer(enquiry=first, text="Fait.", by=town.amina.account.actor, now=MONDAY)
+    operations.erase(enquiry=first, by=RESIDENT, now=MONDAY)
+
+    same.refresh_from_db()
+    assert (same.state, same.same_as) == (Enquiry.State.WITHDRAWN, None)
+    assert [to for to, _language in mails() if "driss" in to] == []
+
+
+def test_nothing_open_is_joined_to_what_is_closed() -> None:
+    town = make_town()
+    first, later = make_enquiry(town), make_enquiry(town)
+    operations.answer(enquiry=first, text="Fait.", by=town.amina.account.actor, now=MONDAY)
+    operations.give_opinion(enquiry=first, opinion="solved", now=MONDAY)
+
+    with pytest.raises(operations.NotToItself):
+        operations.join(enquiry=later, to=first, by=SYSTEM, now=MONDAY)
+
+    assert make_enquiry(town, same_as=first, now=MONDAY).state == Enquiry.State.NEW
+
+
+def test_one_authors_solved_does_not_silence_the_other() -> None:
+    town = make_town()
+    first, same = make_two(town)
+    operations.answer(enquiry=first, text="Fait.", by=town.amina.account.actor, now=MONDAY)
+    operations.give_opinion(enquiry=first, opinion="solved", now=MONDAY)
+
+    root = operations.give_opinion(enquiry=same, opinion="unsolved", now=MONDAY + timedelta(days=1))
+
+    assert root.state == Enquiry.State.UNSOLVED
+    assert Enquiry.objects.get(pk=first.pk).opinion == "solved"
+
+
+def test_the_outcome_stays_with_the_others_when_the_first_erases_theirs_after_the_close() -> None:
+    town = make_town()
+    first, same = make_two(town)
+    told = {"outcome": "no_action", "reason_fr": "Terrain privé.", "reason_nl": "Privéterrein."}
+    operations.answer(enquiry=first, text="", by=town.amina.account.actor, now=MONDAY, **told)
+    operations.close_silent(enquiry=first, now=MONDAY + timedelta(days=15))
+
+    operations.erase(enquiry=first, by=RESIDENT, now=MONDAY + timedelta(days=16))
+
+    same.refresh_from_db()
+    assert (same.state, same.reason_nl) == (Enquiry.State.CLOSED, "Privéterrein.")
+    assert same.erase_on is not None
+    assert operations.give_opinion(enquiry=same, opinion="unsolved", now=MONDAY + timedelta(days=17)).is_open
+
+
+def test_a_thing_that_is_passed_on_counts_once_and_from_when_it_was_first_told() -> None:
+    town = make_town()
+    first, same = make_two(town)
+    operations.answer(enquiry=first, text="Fait.", by=town.amina.account.actor, now=MONDAY)
+
+    operations.erase(enquiry=first, by=RESIDENT, now=MONDAY)
+
+    counted = Enquiry.objects.get(answered_at__isnull=False)
+    assert (counted.pk, counted.received_at) == (same.pk, first.received_at)
+
+
+def test_who_joins_one_that_was_joined_just_now_joins_the_earliest() -> None:
+    town = make_town()
+    first, same = make_two(town)
+    stale = Enquiry(pk=same.pk)
+
+    third = make_enquiry(town, same_as=stale, now=MONDAY)
+
+    assert third.same_as_id == first.pk

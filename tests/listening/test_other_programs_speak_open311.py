@@ -355,3 +355,79 @@ def test_a_report_by_a_program_costs_at_most_twelve_queries(client: WatchfulClie
         status, _root = post(client, "requests", key, SENT)
 
     assert status == 200
+
+
+@pytest.mark.django_db
+def test_an_update_sent_twice_is_taken_once(client: WatchfulClient) -> None:
+    works = make_works()
+    _tool, key = let_in("Atal", may=Partner.May.HANDLE, office=works.office)
+    report = tell()
+    sent = {"service_request_id": str(report.pk), "status": "ACTION_SCHEDULED", "scheduled_on": "2026-06-26"}
+
+    numbers = [post(client, "servicerequestupdates", key, sent | {"update_id": "u1"})[1] for _ in range(2)]
+
+    assert len({root.findtext("request_update/update_id") for root in numbers}) == 1
+    assert report.enquiry.steps.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"status": "ACTION_SCHEDULED", "scheduled_on": "2020-01-01"},
+        {"status": "ACTION_SCHEDULED", "scheduled_on": "9999-12-31"},
+        {"status": "OPEN", "service_request_id": "9" * 5000},
+        {"status": "FIXED", "reason_fr": "La 1-ABC-234\0", "reason_nl": "x"},
+    ],
+)
+def test_an_update_that_makes_no_sense_is_refused_and_never_breaks(
+    client: WatchfulClient, sent: dict[str, str]
+) -> None:
+    works = make_works()
+    _tool, key = let_in("Atal", may=Partner.May.HANDLE, office=works.office)
+    report = tell()
+
+    status, root = post(client, "servicerequestupdates", key, {"service_request_id": str(report.pk)} | sent)
+
+    assert status == 400
+    assert errors(root)
+
+
+@pytest.mark.django_db
+def test_the_same_words_of_what_was_done_with_are_a_report_of_their_own(client: WatchfulClient) -> None:
+    works = make_works()
+    _partner, key = let_in()
+    first = sent_number(post(client, "requests", key, SENT)[1])
+    enquiry = Enquiry.objects.get()
+    enquiries.answer(enquiry=enquiry, text="Fait.", by=works.hugo.actor, now=FRIDAY_NIGHT)
+    enquiries.give_opinion(enquiry=enquiry, opinion="solved", now=FRIDAY_NIGHT)
+
+    assert sent_number(post(client, "requests", key, SENT)[1]) != first
+
+
+@pytest.mark.django_db
+def test_what_was_joined_reads_as_the_one_it_was_joined_to(client: WatchfulClient) -> None:
+    works = make_works()
+    _partner, key = let_in()
+    first = tell()
+    number = sent_number(post(client, "requests", key, SENT)[1])
+    second = Report.objects.select_related("enquiry").get(pk=number)
+    enquiries.join(enquiry=second.enquiry, to=first.enquiry, by=SYSTEM, now=FRIDAY_NIGHT)
+    enquiries.answer(enquiry=first.enquiry, text="Fait.", by=works.hugo.actor, now=FRIDAY_NIGHT)
+
+    assert client.get(f"{V2}/requests/{number}.json?api_key={key}").json()[0]["status"] == "closed"
+    again = {"service_request_id": number, "status": "OPEN", "update_id_ext": "1", "description": "Toujours cassée."}
+    post(client, "servicerequestupdates", key, again)
+
+    assert Enquiry.objects.get(pk=first.enquiry_id).state == Enquiry.State.UNSOLVED
+
+
+@pytest.mark.django_db
+def test_an_empty_cell_of_the_export_is_empty(client: WatchfulClient) -> None:
+    works = make_works()
+    release(tell(), by=works.hugo)
+
+    text = b"".join(client.get("/data/reports.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+    assert ",'" not in text
+    assert text.splitlines()[1].startswith("1,lamp,") or ",lamp," in text

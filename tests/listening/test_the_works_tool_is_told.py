@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.client import BadStatusLine
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -18,10 +19,12 @@ from serein.kit.actors import RESIDENT, SYSTEM
 from serein.kit.models import JournalEntry
 from serein.listening import operations, webhooks
 from serein.listening.models.partner import Delivery, Webhook
+from serein.listening.models.report import Report
+from serein.listening.operations.reports import Telling
 from serein.people.models import Role
 from tests.client import WatchfulClient
 from tests.listening.make import url
-from tests.listening.works import Works, make_works, tell
+from tests.listening.works import Works, make_works, release, tell
 from tests.people.make import FRIDAY_NIGHT, make_holder
 from tests.proximity.beats_desk import enter
 
@@ -206,3 +209,30 @@ def test_an_address_without_encryption_is_refused(client: WatchfulClient) -> Non
     assert answer.status_code == 422
     assert not Webhook.objects.exists()
     assert Enquiry.objects.count() == 0
+
+
+def test_the_tool_hears_of_the_one_who_goes_on_when_the_first_is_erased(tool: Tool) -> None:
+    works = make_works()
+    listen(works, tool)
+    first = release(tell(), by=works.hugo)
+    second = operations.join_report(report=first, telling=Telling(), language="nl", now=FRIDAY_NIGHT)
+
+    enquiries.erase(enquiry=first.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
+    go()
+
+    heard = {told["event"]: told["report"]["service_request_id"] for told in tool.told}
+    assert heard["enquiry.passed_on"] == str(second.pk)
+    assert Report.objects.get(pk=second.pk).released_at is not None, "everyone reads on of the thing"
+
+
+def test_a_tool_that_answers_nonsense_is_given_up_like_any_other(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    listen(make_works(), tool)
+    tell()
+
+    def nonsense(*_args: object, **_kwargs: object) -> None:
+        raise BadStatusLine("garbage")
+
+    monkeypatch.setattr(webhooks._opener, "open", nonsense)
+
+    assert go() == 0
+    assert Delivery.objects.get().error == "BadStatusLine"
