@@ -41,15 +41,30 @@ _SMALL_WORDS = frozenset(
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]?\d{3}[-. ]?\d{2}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 _LETTER_FOR_NOUGHT = re.compile(r"(?<!\w)O(?=\d)|(?<=\d)O(?=\d)", re.IGNORECASE)
+_SOMEONE_NL = "(?:ik|hij|zij|ze|we|wij|iemand|(?:buur)?vrouw|(?:buur)?man|kind|kinderen|meisje|jongen)"
 _EMERGENCY_WORDS = (
+    # fire, gas
     r"au feu(?! (?:rouge|vert|orange|tricolore|de ))|il y a le feu|(?<!bouche d.)(?<!borne d.)incendie|coups? de feu",
-    r"arme a feu|pistolet|revolver|couteau|(?:il|elle|on) me (?:frappe|bat|tape|tabasse)|me frappe|me menace|suicid\w*",
-    r"me tuer|au secours|en danger|viol|violee?|agress\w*|inconscient\w*|(?:on|il|elle) (?:me )?tire (?:sur|dessus)",
-    r"brand|vuurwapen|pistool|mes getrokken|heeft een mes|slaat (?:mij|me|ons)|bedreigt (?:mij|me|ons)|zelfmoord\w*",
-    r"vermoord\w*|verkracht\w*|aangevallen|valt (?:mij|me|ons) aan|wordt (?:er )?(?:nu )?(?:geschoten|ingebroken)",
-    r"ingebroken\b.{0,40}\bnu|nu\b.{0,40}\bingebroken|bewusteloos|in gevaar",
-    r"fire(?! (?:brigade|station|drill|exit|door|hydrant))|gun|knife|hits me|threatens me|kill (?:me|myself)|raped?",
-    r"unconscious",
+    r"brand|fire(?! (?:brigade|station|drill|exit|door|hydrant))",
+    r"fuites? de gaz|odeur de gaz(?! d)|sent le gaz|gaslek|gaslekken|gaslucht|gasgeur|gas leak|smell(?:s)? (?:of )?gas",
+    # weapons: no reinforced concrete, no coat of arms
+    r"arme a feu|(?:une |son |cette |l['’])arme(?! (?:de|du|a eau)\b)|main armee|pistolet|revolver|couteau",
+    r"(?:hommes?|femmes?|individus?|types?|gars|jeunes?|personnes?|quelqu['’]un|bande|il est|ils sont) armee?s?",
+    r"wapens?(?! van\b)|vuurwapens?|gewapende?(?! beton)|pistool|mes getrokken|heeft een mes|gun|weapons?|knife",
+    # blows and threats
+    r"(?:il|elle|on) me tape|me (?:frappe|bat|tabasse|cogne|menace)(?:nt)?|me battent|je suis (?:menacee?|battue?)",
+    r"(?:il|elle|on|ils|elles|mari|voisin|homme) (?:la|le|les|nous) (?:frappe|bat|tabasse|menace)(?:nt)?",
+    r"(?:bat|frappe|tabasse) (?:sa|son|ses|ma|mon|mes|une?) (?:femme|compagne|mere|pere|fille|fils|enfants?|homme)",
+    r"(?:slaa[tn]|schopt|wurgt|bedreig(?:t|en)) (?:mij|me|ons|haar|hem|hen|elkaar)|valt (?:mij|me|ons) aan",
+    r"slaat (?:mijn|zijn|een) (?:vrouw|vriendin|man|moeder|vader|kind|kinderen|dochter|zoon|zus|broer)",
+    rf"{_SOMEONE_NL} word(?:t|en)? (?:\w{{1,20}} )?(?:bedreigd|geslagen|geschopt|mishandeld|gewurgd)",
+    rf"word(?:t|en)? {_SOMEONE_NL} (?:\w{{1,20}} )?(?:bedreigd|geslagen|geschopt|mishandeld|gewurgd)",
+    r"(?:hits|beats) (?:me|her|him|us)|threatens (?:me|her|him|us)|being (?:threatened|beaten|attacked)",
+    # life
+    r"suicid\w*|me tuer|au secours|en danger|viol|violee?|agress\w*|inconscient\w*",
+    r"(?:on|il|elle) (?:me )?tire (?:sur|dessus)|zelfmoord\w*|vermoord\w*|verkracht\w*|aangevallen",
+    r"bewusteloos|in gevaar|wordt (?:er )?(?:nu )?(?:geschoten|ingebroken)|ingebroken\b.{0,40}\bnu|nu\b.{0,40}\bingebroken",
+    r"kill (?:me|myself)|raped?|unconscious",
 )
 _EMERGENCY = re.compile(rf"\b(?:{'|'.join(_EMERGENCY_WORDS)})\b")
 
