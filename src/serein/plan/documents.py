@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from serein.kit import pdf
-from serein.plan.models import Plan
+from serein.plan.models import Indicator, Plan
 from serein.plan.queries import account, actions, sources
 from serein.plan.queries.progress import Standing, State
 from serein.plan.templatetags.plan import euros, plain_number
@@ -66,19 +66,22 @@ def note_for_the_council(*, plan: Plan, now: datetime) -> Document:
     """Return the note for the College and the Council, in French: what is late, what was given up, what it costs."""
     with override("fr"):
         on = timezone.localdate(now)
-        objectives = actions.list_plan(plan=plan, on=on, is_public=False)
-        standings = [standing for one in objectives for standing in one.standings]
+        planned = [
+            (one.objective, [standing for standing in one.standings if standing.state is not State.DRAFT])
+            for one in actions.list_plan(plan=plan, on=on, is_public=False)
+        ]
+        standings = [standing for _objective, rows in planned for standing in rows]
         title = f"Note au Collège et au Conseil – {plan.title_fr}"
         blocks: list[Block] = [_h(1, title, "fr")]
         blocks.append(_p(f"Situation au {date_format(on, 'j F Y')}. Les états découlent des étapes datées.", "fr"))
-        counted = [f"{group.label}\u00a0: {n}" for group, n in actions.count_by_state(standings)]
+        counted = [_pair(group.label, n) for group, n in actions.count_by_state(standings)]
         blocks.append(_p(" · ".join(counted), "fr"))
         blocks += _late(standings)
         blocks += _given_up(standings)
         blocks += _costs(plan)
-        for one in objectives:
-            blocks.append(_h(2, f"{one.objective.code} {one.objective.title_fr}", "fr"))
-            blocks.append(_table(("Action", "Responsable", "Échéance", "État"), map(_line, one.standings), "fr"))
+        for objective, rows in planned:
+            blocks.append(_h(2, f"{objective.code} {objective.title_fr}", "fr"))
+            blocks.append(_table(("Action", "Responsable", "Quand", "État"), map(_line, rows), "fr"))
         return Document(title, "fr", _credit(now), blocks)
 
 
@@ -104,7 +107,11 @@ def _sheet_in(language: str, neighbourhood: Neighbourhood, now: datetime) -> lis
     if shown.standings:
         blocks.append(_h(2, _("We do, and where it stands"), language))
         blocks.append(_list([_in_a_line(standing) for standing in shown.standings], language))
-    told = [_in_words(figure) for figure in shown.figures.values()]
+    told = [
+        _pair(standing.action.title, _in_words(shown.figures[row.pk]))
+        for standing in shown.standings
+        for row in standing.action.indicators.all()
+    ]
     if told:
         blocks.append(_h(2, _("What it changed"), language))
         blocks.append(_list(told, language))
@@ -116,17 +123,30 @@ def _sheet_in(language: str, neighbourhood: Neighbourhood, now: datetime) -> lis
 
 def _in_a_line(standing: Standing) -> str:
     action = standing.action
-    told = f"{action.title} – {action.owner.name}, {date_format(action.due_on, 'j F Y')}. {standing.label}."
+    told = f"{action.title} – {action.owner.name}, {_when(standing)}. {standing.label}."
     return f"{told} {action.because}" if standing.state is State.ABANDONED else told
+
+
+def _when(standing: Standing) -> str:
+    """Return the day that counts: when it was done or given up, else by when it is due."""
+    if standing.done_on:
+        return _("done on %(day)s") % {"day": date_format(standing.done_on, "j F Y")}
+    if standing.action.abandoned_at:
+        return _("abandoned on %(day)s") % {"day": date_format(standing.action.abandoned_at, "j F Y")}
+    return _("by %(day)s") % {"day": date_format(standing.action.due_on, "j F Y")}
+
+
+def _pair(name: object, value: object) -> str:
+    """Return a name and what it is, with the signs that the language puts between them."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": value}
 
 
 def _public_action(standing: Standing, figures: dict[int, sources.Figure], language: str) -> list[Block]:
     action = standing.action
     lines = [
-        f"{_('Who answers for it')}: {action.owner.name}",
-        f"{_('Due on')}: {date_format(action.due_on, 'j F Y')}",
-        f"{_('State')}: {standing.label}",
-        *(f"{_('Indicator')}: {_in_words(figures[row.pk])}" for row in action.indicators.all()),
+        _pair(_("Who answers for it"), action.owner.name),
+        _pair(_("State"), f"{standing.label}, {_when(standing)}"),
+        *(_in_words(figures[row.pk]) for row in action.indicators.all()),
         *(
             _("%(partner)s agreed on %(day)s (%(role)s)")
             % {
@@ -137,22 +157,29 @@ def _public_action(standing: Standing, figures: dict[int, sources.Figure], langu
             for one in action.agreements.all()
             if one.agreed_on
         ),
-        *(f"{_('Answers:')} {problem.title}" for problem in actions.public_problems(action)),
+        *(_("Answers: %(problem)s") % {"problem": problem.title} for problem in actions.public_problems(action)),
     ]
     if action.abandoned_at:
-        lines.append(f"{_('No, because…')} {action.because}")
+        lines.append(_("No, because: %(why)s") % {"why": action.because})
     return [_h(3, action.title, language), _p(action.summary, language), _list(lines, language)]
 
 
 def _in_words(figure: sources.Figure) -> str:
     name = figure.indicator.name
     if figure.is_withheld:
-        return f"{name}: {_('fewer than ten cases, not shown')}"
+        return _pair(name, _("fewer than ten cases, not shown"))
     if figure.value is None or figure.on is None:
-        return f"{name}: {_('no figure yet')}"
-    told = f"{name}: {plain_number(figure.value)} {figure.indicator.unit}".rstrip()
-    told += f" (n = {figure.cases}, {date_format(figure.on, 'j F Y')}, {figure.source})"
+        return _pair(name, _("no figure yet"))
+    told = _pair(name, f"{plain_number(figure.value)} {figure.indicator.unit}".rstrip())
+    told += f" (n = {figure.cases}, {date_format(figure.on, 'j F Y')}, {figure.source}{_where(figure.indicator)})"
     return f"{told}. {figure.change}" if figure.change else told
+
+
+def _where(indicator: Indicator) -> str:
+    """Return where what is counted was counted, so that no one takes the commune's number for a neighbourhood's."""
+    if not indicator.source:
+        return ""
+    return f", {indicator.neighbourhood.name if indicator.neighbourhood else _('whole commune')}"
 
 
 def _late(standings: list[Standing]) -> list[Block]:
@@ -160,11 +187,11 @@ def _late(standings: list[Standing]) -> list[Block]:
         (
             f"{one.action.code} {one.action.title_fr}",
             one.next_step.title_fr if one.next_step else "–",
-            date_format(one.next_on, "j F Y"),
+            date_format(min(one.next_on, one.action.due_on), "j F Y"),
             (one.next_step.late_reason_fr or one.next_step.blocked_by_fr or "–") if one.next_step else "–",
         )
         for one in standings
-        if one.days_late
+        if one.is_late
     ]
     title = _h(2, "En retard", "fr")
     if not rows:
@@ -174,7 +201,7 @@ def _late(standings: list[Standing]) -> list[Block]:
 
 def _given_up(standings: list[Standing]) -> list[Block]:
     lines = [
-        f"{one.action.code} {one.action.title_fr}\u00a0: {one.action.because_fr}"
+        _pair(f"{one.action.code} {one.action.title_fr}", one.action.because_fr)
         for one in standings
         if one.state is State.ABANDONED
     ]
@@ -183,7 +210,7 @@ def _given_up(standings: list[Standing]) -> list[Block]:
 
 def _costs(plan: Plan) -> list[Block]:
     by_year: dict[int, int] = {}
-    for action in actions.whole().filter(objective__plan=plan, abandoned_at=None):
+    for action in actions.whole().filter(objective__plan=plan, abandoned_at=None).exclude(published_at=None):
         for line in action.budget_lines.all():
             by_year[line.year] = by_year.get(line.year, 0) + line.amount_cents
     rows = [(str(year), euros(cents)) for year, cents in sorted(by_year.items())]
@@ -195,7 +222,7 @@ def _line(standing: Standing) -> tuple[str, ...]:
     return (
         f"{action.code} {action.title_fr}",
         action.owner.name_fr,
-        date_format(action.due_on, "j F Y"),
+        _when(standing),
         standing.label,
     )
 

@@ -72,7 +72,7 @@ class Standing:
 
     @property
     def is_late(self) -> bool:
-        return not self.is_over and _is_late(self.action, self.steps, self.on)
+        return self.state is not State.DRAFT and not self.is_over and _is_late(self.action, self.steps, self.on)
 
     @property
     def is_late_too(self) -> bool:
