@@ -63,7 +63,8 @@ _EMERGENCY_WORDS = (
     # life
     r"suicid\w*|me tuer|au secours|en danger|viol|violee?|agress\w*|inconscient\w*",
     r"(?:on|il|elle) (?:me )?tire (?:sur|dessus)|zelfmoord\w*|vermoord\w*|verkracht\w*|aangevallen",
-    r"bewusteloos|in gevaar|wordt (?:er )?(?:nu )?(?:geschoten|ingebroken)|ingebroken\b.{0,40}\bnu|nu\b.{0,40}\bingebroken",
+    r"bewusteloos|in gevaar",
+    r"wordt (?:er )?(?:nu )?(?:geschoten|ingebroken)|ingebroken\b.{0,40}\bnu|nu\b.{0,40}\bingebroken",
     r"kill (?:me|myself)|raped?|unconscious",
 )
 _EMERGENCY = re.compile(rf"\b(?:{'|'.join(_EMERGENCY_WORDS)})\b")
