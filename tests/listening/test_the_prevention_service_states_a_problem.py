@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from serein.enquiries.models import Enquiry
+from serein.enquiries import operations as enquiries
+from serein.enquiries.kinds import get_kind
+from serein.enquiries.models import Enquiry, KindSetting
 from serein.kit import clock
 from serein.kit.bilingual import NotInBothLanguages
 from serein.listening import operations
+from serein.listening.forms.problems import EnquiryCodeForm
 from serein.listening.models import Problem
 from serein.listening.operations.problems import ProblemEnded, cite_many, note_source
 from serein.listening.queries import problems, sources
-from serein.people.models import Role
+from serein.people.models import Office, Role
 from tests.client import WatchfulClient
 from tests.listening.make import Ground, make_ground, make_report
 from tests.listening.make_problems import BY, District, cite, make_district, make_problem, texts
@@ -428,7 +431,17 @@ def test_what_does_not_fit_is_not_found(client: WatchfulClient, ground: Ground, 
     assert "Aucun signalement ne correspond" in page
 
 
-@pytest.mark.parametrize("asked", [{"since": "hier"}, {"kinds": "rumour"}, {"q": "x" * 500}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "hier"},
+        {"since": "0001-01-01"},
+        {"until": "9999-12-31"},
+        {"since": "1999-12-31", "until": "2101-01-01"},
+        {"kinds": "rumour"},
+        {"q": "x" * 500},
+    ],
+)
 def test_a_search_that_makes_no_sense_is_told_so_and_finds_the_district(
     client: WatchfulClient, ground: Ground, asked: dict[str, str]
 ) -> None:
@@ -470,3 +483,16 @@ def test_a_report_joined_to_another_leads_to_its_problem(ground: Ground) -> None
 
     assert list(problems.of_report(second)) == [problem]
     assert list(problems.told_by(second.enquiry)) == [problem]
+
+
+@pytest.mark.harm("H02")
+@pytest.mark.usefixtures("district")
+def test_a_call_back_is_a_source_of_no_problem() -> None:
+    KindSetting.objects.create(
+        kind="call_back", office=Office.objects.get(code="prevention"), deadline_days=3, retention_days=30
+    )
+    private = enquiries.open_enquiry(kind=get_kind("call_back"), language="fr", contact={}, now=FRIDAY_NIGHT)
+
+    form = EnquiryCodeForm({"code": str(private.code)})
+
+    assert list(form.errors) == ["code"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.models import Enquiry
 from serein.enquiries.queries import normal_code
-from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce
+from serein.kit.forms import DayField, GuardedText, HelpFirst, SentOnce
 from serein.listening.kinds import THINGS
 from serein.listening.models.problem import Problem, SourceCitation
 from serein.listening.queries.sources import Search
@@ -86,8 +86,8 @@ class SearchForm(forms.Form):
         choices=[(thing.kind.code, thing.label) for thing in THINGS],
         widget=forms.CheckboxSelectMultiple,
     )
-    since = forms.DateField(label=_("From (day)"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To (day)"), required=False, widget=DayInput())
+    since = DayField(label=_("From (day)"), required=False)
+    until = DayField(label=_("To (day)"), required=False)
     q = forms.CharField(
         label=_("Near (street, corner or place)"),
         required=False,
@@ -115,7 +115,7 @@ class NoteForm(forms.Form):
         widget=forms.RadioSelect,
         initial=SourceCitation.Kind.FIELD_NOTE,
     )
-    on = forms.DateField(label=_("Day"), widget=DayInput())
+    on = DayField(label=_("Day"))
     text = GuardedText(
         label=_("What was seen or said of the place?"), max_length=600, help_text=_("Staff read it. No person in it.")
     )
@@ -156,6 +156,8 @@ class EnquiryCodeForm(forms.Form):
         found = Enquiry.objects.filter(code=normal_code(self.cleaned_data["code"]), destroyed_at=None).first()
         if found is None:
             raise ValidationError(_("No request has this code."))
+        if found.what.is_private:
+            raise ValidationError(_("What is between two people is a source of no problem."))
         return found
 
 
