@@ -308,7 +308,10 @@ def test_a_subscription_is_asked_confirmed_sent_and_stopped_with_one_button(
     client.post(stop)
     assert not Subscription.objects.exists()
     assert not OutboxMail.objects.filter(about=f"plan.subscription:{subscription.pk}", try_at__isnull=False).exists()
-    assert client.post(stop).status_code == 404
+    for again in (client.post(stop), client.get(stop)):
+        assert again.status_code == 200
+        assert "Votre adresse est effacée." in again.content.decode()
+    assert client.post(stop[:-2] + "/").status_code == 404  # a link cut short has stopped nothing
 
 
 @pytest.mark.promise("A5b")
@@ -377,6 +380,71 @@ def test_a_street_finds_its_neighbourhood(client: WatchfulClient, place: Neighbo
 
     assert (unknown.status_code, known.status_code) == (422, 200)
     assert Subscription.objects.get().street == street
+
+
+def test_a_street_in_two_neighbourhoods_lets_the_person_choose(client: WatchfulClient, place: Neighbourhood) -> None:
+    from shapely.geometry import box, mapping
+
+    other = make_neighbourhood("tuquet", "Tuquet", "Tuquet")
+    street = territory.make_street("Rue du Moulin", "Molenstraat")
+    lons = [territory.make_address(street, number, lon=lon).lon for number, lon in (("1", 3.03), ("2", 3.07))]
+    for one, lon in zip((place, other), lons, strict=True):
+        fields = {"min_lon": lon - 0.015, "max_lon": lon + 0.015, "min_lat": 50.0, "max_lat": 51.5}
+        shape = mapping(box(lon - 0.015, 50.0, lon + 0.015, 51.5))
+        Neighbourhood.objects.filter(pk=one.pk).update(geometry=shape, **fields)
+    territory.tell_all_processes()
+    path, sent = url("plan:subscribe_by_street"), {"street": "Molenstraat", "email": "chloe@example.org"}
+
+    asked, wrong = client.post(path, sent), client.post(path, sent | {"place": "nulle-part"})
+    chosen = client.post(path, sent | {"place": "tuquet"})
+
+    assert (asked.status_code, wrong.status_code, chosen.status_code) == (422, 422, 200)
+    assert all(f'value="{code}"' in asked.content.decode() for code in ("centre", "tuquet"))
+    assert Subscription.objects.get().neighbourhood == other
+
+
+def test_no_news_falls_between_two_accounts(planned: Planned, place: Neighbourhood) -> None:
+    action, _problem = answer(planned, place)
+    morning = SEPTEMBER
+    subscriptions.send_report(neighbourhood=place, now=morning)
+    for hours in (1, 5):  # later on the very day of the account
+        new_day = TODAY + timedelta(days=100 + hours)
+        actions.change_action(action=action, due_on=new_day, by=SYSTEM, now=morning + timedelta(hours=hours))
+
+    march = datetime(2027, 3, 1, 18, tzinfo=FRIDAY_NIGHT.tzinfo)
+    digest = subscriptions.send_report(neighbourhood=place, now=march)
+
+    assert digest is not None
+    assert digest.events == 2
+
+
+def test_news_of_a_moved_deadline_carry_both_days(
+    client: WatchfulClient, planned: Planned, place: Neighbourhood
+) -> None:
+    action, _problem = answer(planned, place)
+    actions.change_action(action=action, due_on=action.due_on + timedelta(days=1), by=SYSTEM, now=FRIDAY_NIGHT)
+    subscribe(client, place)
+    subscriptions.confirm(subscription=Subscription.objects.get(), now=FRIDAY_NIGHT)
+    subscriptions.send_report(neighbourhood=place, now=SEPTEMBER)
+
+    feed = client.get(url("plan:district_feed", place.code)).content.decode()
+
+    days = "18 août 2026 → 19 août 2026"
+    assert days in feed
+    assert days in OutboxMail.objects.latest("pk").body
+
+
+def test_who_subscribes_again_is_kept_anew(client: WatchfulClient, place: Neighbourhood) -> None:
+    subscribe(client, place)
+    later = FRIDAY_NIGHT + timedelta(days=5)
+    told: dict[str, Any] = {"email": "chloe@example.org", "neighbourhood": place, "language": "fr"}
+
+    waiting = subscriptions.subscribe(**told, now=later)
+    assert waiting.erase_on == TODAY + timedelta(days=12)
+    subscriptions.confirm(subscription=waiting, now=later)
+    kept = subscriptions.subscribe(**told, now=later + timedelta(days=700))
+
+    assert kept.erase_on == TODAY + timedelta(days=5 + 700 + 730)
 
 
 def test_the_news_are_a_feed_too(client: WatchfulClient, planned: Planned, place: Neighbourhood) -> None:

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from serein.people.models import Office, Role
 from serein.people.queries import Duty
-from serein.plan.models import Action, Commitment, LedgerProposal, Promise, Step, Subscription
+from serein.plan.models import Action, Commitment, LedgerProposal, Promise, Step, Subscription, is_our_key
 from serein.plan.queries import actions
 from serein.plan.queries.ledger import CommitmentNow, get_commitment
 from serein.territory import queries as territory
@@ -88,6 +88,13 @@ def access_subscription(*, key: str) -> Subscription:
     if subscription is None:
         raise Http404
     return subscription
+
+
+def find_subscription(*, key: str) -> Subscription | None:
+    """Return a subscription; nothing if it is stopped already, and no page at all for a key that we never made."""
+    if not is_our_key(key):
+        raise Http404
+    return Subscription.objects.filter(key=key).first()
 
 
 def office_of(duty: Duty) -> Office:

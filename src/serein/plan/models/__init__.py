@@ -1,7 +1,7 @@
 """The tables of the plan, of the programme and of the account given to residents."""
 
 from serein.kit.append_only import WrittenForGood
-from serein.plan.models.account import Digest, Subscription, ToldOnce
+from serein.plan.models.account import Digest, Subscription, ToldOnce, is_our_key
 from serein.plan.models.event import PlanEvent
 from serein.plan.models.indicator import Indicator, IndicatorReading
 from serein.plan.models.ledger import Commitment, LedgerEntry, LedgerHead, LedgerProposal, Promise
@@ -38,4 +38,5 @@ __all__ = [
     "Subscription",
     "ToldOnce",
     "WrittenForGood",
+    "is_our_key",
 ]

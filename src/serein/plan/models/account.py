@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import UniqueConstraint
 
@@ -14,16 +15,27 @@ from serein.kit.fields import EncryptedTextField
 from serein.plan.models.plan import Action
 from serein.territory.models import Neighbourhood, Street
 
+_signer = Signer(sep=".", salt="plan.subscription")
+
 
 def new_key() -> str:
-    return secrets.token_urlsafe(24)
+    return _signer.sign(secrets.token_urlsafe(18))
+
+
+def is_our_key(key: str) -> bool:
+    """Whether we made this key once, even if what it opened is erased; nobody makes another one."""
+    try:
+        _signer.unsign(key)
+    except BadSignature:
+        return False
+    return True
 
 
 class Subscription(models.Model):
     """Someone asked by mail for the account of a neighbourhood, or of that of their street, and confirmed it."""
 
     data_class = DataClass.D2
-    key = models.CharField(max_length=40, unique=True, default=new_key)
+    key = models.CharField(max_length=100, unique=True, default=new_key)
     email = EncryptedTextField()
     email_index = models.CharField(max_length=32)
     language = models.CharField(max_length=2)
@@ -48,6 +60,8 @@ class Digest(models.Model):
     data_class = DataClass.D0
     neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, related_name="+")
     on = models.DateField()
+    at = models.DateTimeField()
+    """The news up to this moment are told; the next account begins after it."""
     events = models.PositiveIntegerField()
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,15 @@ class PlanEvent(AppendOnly):
     @property
     def was(self) -> str:
         return in_language(self.was_fr, self.was_nl, get_language())
+
+    @property
+    def days(self) -> str:
+        """Return the day that it is about, after the one it was, if it moved."""
+        return " → ".join(date_format(day, "j F Y") for day in (self.was_on if self.is_on else None, self.is_on) if day)
+
+    @property
+    def details(self) -> str:
+        return " – ".join(text for text in (self.about, self.now_is, self.days) if text)
 
     @property
     def now_is(self) -> str:

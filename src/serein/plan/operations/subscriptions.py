@@ -18,6 +18,7 @@ CONFIRM_WITHIN = timedelta(days=7)
 KEPT_FOR = timedelta(days=730)
 LATEST = timedelta(days=14)
 """A report that could not go on its day still goes within this; past it, the next one comes."""
+FIRST_LOOKS_BACK = timedelta(days=184)
 AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -28,7 +29,7 @@ def subscribe(
     """
     Keep an address until it is confirmed, and ask by mail whether it is meant.
 
-    What happens does not show whether the address was known: one that was gets no second mail.
+    What happens does not show whether the address was known: one that was gets no second mail, and is kept anew.
     """
     index = sealing.blind_index(email, purpose="subscription")
     subscription, is_new = Subscription.objects.get_or_create(
@@ -42,6 +43,10 @@ def subscribe(
             "erase_on": timezone.localdate(now) + CONFIRM_WITHIN,
         },
     )
+    if not is_new:
+        kept = CONFIRM_WITHIN if subscription.confirmed_at is None else KEPT_FOR
+        subscription.erase_on = timezone.localdate(now) + kept
+        subscription.save(update_fields=["erase_on"])
     is_old = subscription.confirmed_at is None and now - subscription.asked_at > AGAIN_AFTER
     if is_old:
         subscription.asked_at, subscription.language, subscription.street = now, language, street
@@ -95,9 +100,9 @@ def send_report(*, neighbourhood: Neighbourhood, now: datetime) -> Digest | None
     if today - due_on > LATEST or Digest.objects.filter(neighbourhood=neighbourhood, on__gte=due_on).exists():
         return None
     last = Digest.objects.filter(neighbourhood=neighbourhood).first()
-    since = now - timedelta(days=(today - last.on).days if last else 184)
-    news = account.list_news(neighbourhood=neighbourhood, since=since, limit=200)
-    digest = Digest.objects.create(neighbourhood=neighbourhood, on=today, events=len(news))
+    since = last.at if last else now - FIRST_LOOKS_BACK
+    news = account.list_news(neighbourhood=neighbourhood, since=since, until=now, limit=None)
+    digest = Digest.objects.create(neighbourhood=neighbourhood, on=today, at=now, events=len(news))
     for subscription in account.list_subscribers(neighbourhood=neighbourhood):
         letters.send_digest(
             subscription=subscription,

@@ -84,11 +84,19 @@ def actions_of(neighbourhood: Neighbourhood) -> QuerySet[Action]:
     return Action.objects.exclude(published_at=None).filter(pk__in=answering.values("action"))
 
 
-def list_news(*, neighbourhood: Neighbourhood, since: datetime | None = None, limit: int = 50) -> list[PlanEvent]:
-    """Return what happened to the actions of a neighbourhood, the newest first."""
+def list_news(
+    *,
+    neighbourhood: Neighbourhood,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = 50,
+) -> list[PlanEvent]:
+    """Return what happened to the actions of a neighbourhood after a moment and up to another, the newest first."""
     rows = PlanEvent.objects.filter(action__in=actions_of(neighbourhood)).select_related("action__owner")
     if since is not None:
         rows = rows.filter(at__gt=since)
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     return list(rows.order_by("-at", "-pk")[:limit])
 
 

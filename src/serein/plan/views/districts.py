@@ -42,9 +42,9 @@ def send_feed(request: HttpRequest, code: str) -> HttpResponse:
     )
     for event in account.list_news(neighbourhood=neighbourhood):
         feed.add_item(
-            title=f"{event.action.title}: {event.get_what_display()}",
+            title=_("%(name)s: %(value)s") % {"name": event.action.title, "value": event.get_what_display()},
             link=f"{settings.SITE_URL}{reverse('plan:action', args=[event.action_id])}",
-            description=" – ".join(text for text in (event.about, event.now_is) if text),
+            description=event.details,
             pubdate=event.at,
             unique_id=f"plan-event-{event.pk}",
             unique_id_is_permalink=False,

@@ -50,10 +50,12 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @by_code
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
-    subscription = access.access_subscription(key=key)
-    if request.method == "POST":
+    """A second click, or one after two years, finds what the first one said."""
+    subscription = access.find_subscription(key=key)
+    if subscription is not None and request.method == "POST":
         subscriptions.unsubscribe(subscription=subscription, now=clock.now())
-    return render(request, "plan/unsubscribe.html", {"is_stopped": request.method == "POST"})
+        subscription = None
+    return render(request, "plan/unsubscribe.html", {"is_stopped": subscription is None})
 
 
 def _subscribe(
