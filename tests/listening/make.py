@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from serein.kit.actors import SYSTEM
 from serein.listening import operations
@@ -90,6 +91,15 @@ def make_jpeg(width: int = 640, height: int = 480, *, with_position: bool = Fals
         exif[0x010F] = "CameraOfChloe"
         exif.get_ifd(0x8825)[1] = "N"
     picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def make_png_bomb() -> bytes:
+    """A small PNG whose text inflates to eight megabytes."""
+    told = PngInfo()
+    told.add_text("Comment", "a" * (8 * 1024 * 1024), zip=True)
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "#3d5a40").save(out, "PNG", pnginfo=told)
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ from serein.kit import sealed
 from serein.kit.models import OutboxMail
 from serein.listening.models.report import Report
 from tests.client import WatchfulClient
-from tests.listening.make import LILLE, Ground, make_jpeg, make_report, url
+from tests.listening.make import LILLE, Ground, make_jpeg, make_png_bomb, make_report, url
 from tests.queries import at_most
 
 REPORT = "listening:report"
@@ -232,7 +232,7 @@ def test_a_photo_is_public_only_once_a_person_let_it(client: WatchfulClient, gro
     assert client.get(url("listening:public_photo", report.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", make_jpeg()[:2000], b"GIF89a" + bytes(50)])
+@pytest.mark.parametrize("content", [b"", b"not a picture", make_jpeg()[:2000], b"GIF89a" + bytes(50), make_png_bomb()])
 def test_a_file_that_is_no_photo_is_refused_in_a_sentence(
     client: WatchfulClient, ground: Ground, content: bytes
 ) -> None:

@@ -27,7 +27,8 @@ def validate_picture(sent: UploadedFile[Any], *, most_bytes: int = MOST_BYTES) -
                 raise ValidationError(_("Send a JPEG, PNG or WebP picture of ordinary size."))
             picture.draft("RGB", (2 * _SIDE, 2 * _SIDE))  # a large JPEG is read small: it takes no memory of its size
             picture.load()  # to its last byte: one that was cut off has a sound head
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        # a ValueError: its text inflates to more than a text is
         raise ValidationError(_("This file is no picture that we can read. Send a JPEG, PNG or WebP.")) from None
     finally:
         sent.seek(0)
