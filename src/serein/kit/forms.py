@@ -1,6 +1,7 @@
 """Form fields and manners that every form shares."""
 
 import secrets
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit import guards
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def validate_no_personal_marks(text: str) -> None:
@@ -28,6 +31,18 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of this century: beyond, a clock overflows."""
+
+    widget = DayInput
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(_("Choose a day between 2000 and 2100."))
+        return day
 
 
 class GuardedText(forms.CharField):

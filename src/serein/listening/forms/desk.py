@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.models import Enquiry, StandardAnswer
-from serein.kit.forms import DayInput, GuardedText
+from serein.kit.forms import DayField, GuardedText
 from serein.listening.kinds import THINGS
 from serein.listening.queries.desk import Asked
 from serein.people import queries as people
@@ -58,7 +58,7 @@ class BulkForm(forms.Form):
         ("release", _("Let everyone read that it was reported")),
     )
     act = forms.ChoiceField(label=_("With what is ticked"), choices=ACTS)
-    on = forms.DateField(label=_("Day"), widget=DayInput, required=False)
+    on = DayField(label=_("Day"), required=False)
     standard = forms.ModelChoiceField(label=_("Public words"), queryset=StandardAnswer.objects.none(), required=False)
     office = forms.ModelChoiceField(label=_("Office"), queryset=StandardAnswer.objects.none(), required=False)
     _NEEDED = {"plan": "on", "answer": "standard", "hand_over": "office"}  # noqa: RUF012

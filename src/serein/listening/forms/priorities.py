@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from serein.kit.forms import DayInput, GuardedText
+from serein.kit.forms import DayField, GuardedText
 from serein.listening import scoring
 from serein.listening.models.change import ChangeAnswer
 from serein.listening.models.priority import BEST_SCORE, Candidate, Criterion, Panel, PriorityRound
@@ -128,8 +128,8 @@ class LettersForm(forms.Form):
 class DaysForm(forms.Form):
     """From the first day to the last, both counted."""
 
-    first_on = forms.DateField(label=_("First day"), widget=DayInput())
-    last_on = forms.DateField(label=_("Last day"), widget=DayInput())
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean() or {}
