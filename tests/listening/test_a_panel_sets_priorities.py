@@ -358,6 +358,7 @@ def test_letters_are_printed_once_each_with_its_code_and_no_name(client: Watchfu
 
     answer = client.post(url("listening:desk_panel", panel.pk), {"fr": "2", "nl": "1"})
 
+    assert "no-store" in answer["Cache-Control"]
     reader = PdfReader(io.BytesIO(answer.content))
     root: Any = reader.trailer["/Root"]
     pages = [page.extract_text() for page in reader.pages]
@@ -432,6 +433,18 @@ def test_ballots_are_forgotten_after_three_years_and_the_result_is_not(three: li
     assert priorities.forget_ballots(now=AFTER + timedelta(days=1096), by=BY) == 12
 
     assert round.results.count() == 3
+
+
+@pytest.mark.parametrize("days", [("0001-01-01", "0001-02-01"), ("2026-06-20", "9999-12-31")])
+def test_a_round_of_another_age_is_refused_in_words(
+    client: WatchfulClient, district: District, days: tuple[str, str]
+) -> None:
+    client.force_login(district.driss)
+
+    answer = client.post(url("listening:desk_rounds"), {"first_on": days[0], "last_on": days[1]})
+
+    assert answer.status_code == 422
+    assert "entre 2000 et 2100" in answer.content.decode()
 
 
 def test_driss_runs_a_round_at_the_desk(client: WatchfulClient, three: list[Problem], district: District) -> None:

@@ -71,6 +71,7 @@ def show_panel(request: HttpRequest, pk: int) -> HttpResponse:
         response = HttpResponse(panel_letters(panel=panel, letters=letters), content_type="application/pdf")
         name = f"letters-{panel.pk}-{timezone.localdate(now):%Y-%m-%d}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "no-store"  # it holds the codes
         return response
     context = {"panel": panel, "form": form, "counts": queries.count_letters(panel)}
     return render(request, "listening/desk_panel.html", context, status=422 if form.is_bound else 200)
