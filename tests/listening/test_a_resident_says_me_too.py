@@ -26,7 +26,14 @@ def test_me_too_gets_its_own_code_and_is_joined_at_once(client: WatchfulClient, 
     joined = Enquiry.objects.exclude(pk=report.enquiry_id).get()
     assert response["Location"] == f"/fr/suivi/{joined.code}/"
     assert (joined.state, joined.same_as_id) == (Enquiry.State.JOINED, report.enquiry_id)
-    assert "1 autre personne" in client.get(url("listening:public_report", report.pk)).content.decode()
+    client.post(url(ME_TOO, report.pk), {"token": "mine, once more"})
+    html, dutch = (
+        client.get(url("listening:public_report", report.pk, language=language)).content.decode()
+        for language in ("fr", "nl")
+    )
+    assert "2 fois « moi aussi »".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in html
+    assert "2 keer “ik ook”" in dutch
+    assert "personne" not in re.sub(r"(?s)<footer.*|.*<main", "", html)
 
 
 @pytest.mark.harm("H09")
