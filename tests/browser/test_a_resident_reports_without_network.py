@@ -106,6 +106,49 @@ def test_two_reports_made_on_the_kept_page_get_a_code_each(visit: Visitor) -> No
     assert first != second
 
 
+CHANGE_FIRST = """(changes) => new Promise((resolve) => {
+  const asked = indexedDB.open("serein-waiting", 1);
+  asked.onsuccess = () => {
+    const store = asked.result.transaction("acts", "readwrite").objectStore("acts");
+    const all = store.getAll();
+    all.onsuccess = () => {
+      const acts = all.result.sort((one, other) => one.at - other.at);
+      changes.forEach((change, i) => store.put({ ...acts[i], ...change }));
+      store.transaction.oncomplete = () => { asked.result.close(); resolve(); };
+    };
+  };
+})"""
+
+
+@pytest.mark.harm("H28")
+def test_what_cannot_go_is_set_aside_with_its_reason_and_the_next_goes(visit: Visitor) -> None:
+    window = visit()
+    page = keep_the_shell(window)
+    page.context.set_offline(True)
+    for number in range(4):
+        page.goto(f"{window.site}{ONE_PAGE}")
+        fill(page, text=f"La lampe {number + 1} est éteinte.")
+        send(page)
+        expect(page.get_by_text("C’est gardé sur cet appareil")).to_be_visible()
+    page.goto(f"{window.site}/fr/sur-cet-appareil/")
+    page.evaluate(CHANGE_FIRST, [{"action": "/fr/bureau/signaler/"}, {"action": "/fr/rien/"}, {"who": "a-colleague"}])
+
+    page.context.set_offline(False)
+
+    expect(page.locator("[data-state=received] [data-part=code]")).to_have_count(1)
+    told = page.locator("[data-offline-list] [data-part=reason]").all_inner_texts()
+    assert [bool(text) for text in told] == [True, True, True, False]
+    assert "Reconnectez-vous" in told[0]
+    assert "se reconnecte" in told[2]
+    assert [row.get_attribute("data-state") for row in page.locator("[data-offline-list] [data-state]").all()] == [
+        "refused",
+        "refused",
+        "waiting",
+        "received",
+    ]
+    assert not page.locator("[data-state=waiting] [data-do=correct]").is_visible()
+
+
 def test_what_the_commune_refuses_waits_with_its_reason_and_is_corrected(visit: Visitor) -> None:
     window = visit()
     page = keep_the_shell(window)

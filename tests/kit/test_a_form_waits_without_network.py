@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 
 from serein.kit import offline
 from tests.client import WatchfulClient
+from tests.people.make import make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,28 @@ def test_a_device_is_answered_with_the_code_and_a_browser_with_a_page() -> None:
         "code": "AB",
         "url": "/fr/suivi/AB/",
     }
+
+
+@pytest.mark.harm("H28")
+def test_what_waits_is_marked_with_who_made_it_and_residents_are_marked_with_nothing(
+    client: WatchfulClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serein.people.middleware.is_mfa_enabled", lambda _user: True)
+
+    def marks() -> set[str]:
+        html = client.get("/fr/sur-cet-appareil/").content.decode()
+        found = re.search(r'data-who="([^"]*)"', html)
+        assert found is not None
+        return {found.group(1), client.get("/form-token").json()["who"]}
+
+    amina, bart = make_account("Amina"), make_account("Bart")
+    seen = [marks()]
+    for account in (amina, bart, amina):
+        client.force_login(account)
+        seen.append(marks())
+
+    assert seen[0] == {""}
+    assert [len(each) for each in seen] == [1, 1, 1, 1]
+    assert seen[1] == seen[3] != seen[2]
+    assert str(amina.pk) not in seen[1]
+    assert "example" not in "".join(seen[1])

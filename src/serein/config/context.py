@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from serein.kit import clock
+from serein.kit import clock, offline
 from serein.kit.languages import links_to_this_page
 from serein.people import queries as people
 from serein.portal import queries as portal
@@ -29,6 +29,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "language_links": links_to_this_page(request, language),
         "system_alarms": portal.list_alarms(now=now) if is_staff else [],
         "site_url": settings.SITE_URL,
+        "device_mark": offline.mark_of(request),
         "commune_stylesheet": _commune_stylesheet(),
     }
 

@@ -5,6 +5,7 @@ A package declares its pages in `offline_pages.py`; the browser keeps them with 
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
+
+from serein.kit import keyring
 
 FROM_DEVICE = "X-From-Device"
 """The header that the browser's queue sends; it wants an answer for a program."""
@@ -87,6 +90,18 @@ def is_from_device(request: HttpRequest) -> bool:
 def received(request: HttpRequest, *, code: str, to: str) -> HttpResponse:
     """Answer a form that was accepted: with its code to the queue of a device, with the page `to` to anyone else."""
     return JsonResponse({"code": code, "url": to}) if is_from_device(request) else redirect(to)
+
+
+def mark_of(request: HttpRequest) -> str:
+    """
+    Return an opaque mark of who is logged in, the same on each of their pages; empty for residents.
+
+    What waits on a device carries it, so that it never goes under a colleague's session.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return hmac.digest(keyring.ring().index_key, f"device\0{user.pk}".encode(), "sha256").hex()[:24]
 
 
 @lru_cache(maxsize=1)

@@ -19,8 +19,8 @@ def send_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def give_form_token(request: HttpRequest) -> JsonResponse:
-    """A fresh token for a form that waited on a device; it also tells that there is network."""
-    return JsonResponse({"token": get_token(request)})
+    """A fresh token for a form that waited on a device; it also tells that there is network, and who is logged in."""
+    return JsonResponse({"token": get_token(request), "who": offline.mark_of(request)})
 
 
 @require_safe

@@ -1,5 +1,5 @@
 // What a form marked data-offline gains: it is kept on the device until the commune has received it.
-import { keep, list, mayHold, remove, send, sendAll } from "./offline_queue.js";
+import { keep, list, mayHold, remove, send, sendAll, settle } from "./offline_queue.js";
 import { showList } from "./offline_list.js";
 
 const AGAIN_MS = 60000;
@@ -41,6 +41,7 @@ async function actOf(form, submitter) {
   return {
     id: form.elements.token.value,
     at: Date.now(),
+    who: bar.dataset.who,
     state: "waiting",
     action: form.getAttribute("action") || location.pathname,
     page: form.dataset.offline || location.pathname,
@@ -131,9 +132,12 @@ async function keepAndSend(form, act) {
   if (outcome.became === "received") {
     await remove(act.id);
     location.assign(outcome.url);
-  } else if (outcome.became === "refused") {
+  } else if (outcome.page) {
     await remove(act.id);
     showRefusal(outcome.page, act);
+  } else if (outcome.why === "login" || outcome.why === "session") {
+    await settle(act, outcome);
+    location.assign(bar.querySelector("a").href); // it is kept, and there it says whose session it needs
   } else if (outcome.status === 0) {
     showKept(form);
   } else {

@@ -1,5 +1,5 @@
 // The page of what waits on this device: each form with what is asked of its author.
-import { keep, list, remove, sendAll } from "./offline_queue.js";
+import { isOf, keep, list, remove, sendAll } from "./offline_queue.js";
 
 function put(row, part, text) {
   const place = row.querySelector(`[data-part="${part}"]`);
@@ -7,20 +7,27 @@ function put(row, part, text) {
   place.closest("[data-if]").hidden = !text;
 }
 
-function lineOf(act, template, again) {
+// Why it is still here: the words of the commune, else ours.
+function reasonOf(act, words) {
+  return act.reason || { login: words.login, session: words.session, unknown: words.unknown }[act.why] || "";
+}
+
+function lineOf(act, root, again) {
+  const template = root.querySelector("template");
+  const isTheirs = isOf(act, document.querySelector("[data-offline-bar]").dataset.who);
   const row = template.content.cloneNode(true).firstElementChild;
   const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   row.dataset.state = act.state;
   put(row, "when", moment.format(act.at));
   put(row, "told", (act.told ?? []).join(" · "));
-  put(row, "reason", act.reason ?? "");
+  put(row, "reason", reasonOf(act, root.dataset));
   put(row, "code", act.code ?? "");
   if (act.url) {
     row.querySelector("[data-part=link]").href = act.url;
   }
   for (const [name, shown, run] of [
-    ["correct", act.state !== "received", () => location.assign(`${act.page}#waiting=${encodeURIComponent(act.id)}`)],
-    ["again", act.state === "refused", () => keep({ ...act, state: "waiting", reason: "" }).then(sendAll)],
+    ["correct", act.state !== "received" && isTheirs, () => location.assign(`${act.page}#waiting=${encodeURIComponent(act.id)}`)],
+    ["again", act.state === "refused", () => keep({ ...act, state: "waiting", reason: "", why: "" }).then(sendAll)],
     ["delete", act.state !== "received", () => remove(act.id)],
     ["noted", act.state === "received", () => remove(act.id)],
   ]) {
@@ -39,8 +46,7 @@ export async function showList(acts, again) {
   if (!root) {
     return;
   }
-  const template = root.querySelector("template");
   root.querySelectorAll("[data-state]").forEach((row) => row.remove());
-  root.append(...(acts ?? (await list())).map((act) => lineOf(act, template, again)));
+  root.append(...(acts ?? (await list())).map((act) => lineOf(act, root, again)));
   document.querySelector("[data-offline-none]").hidden = acts.length > 0;
 }

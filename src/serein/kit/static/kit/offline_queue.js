@@ -3,6 +3,7 @@ const NAME = "serein-waiting";
 const STORE = "acts";
 const HINT = "serein-waits"; // so that a page opens the store only where something waits
 const LONGEST_WAIT_MS = 30000;
+const LATER = [408, 429]; // answers that ask to come back
 
 function hint(isNeeded) {
   try {
@@ -68,54 +69,77 @@ export async function remove(id) {
   }
 }
 
-async function bodyOf(act) {
+async function askWhoIsHere() {
+  const fresh = await fetch("/form-token", { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+  return fresh.json();
+}
+
+function bodyOf(act, token) {
   const body = new FormData();
   for (const [name, value] of act.fields) {
     const isFile = typeof value !== "string";
     body.append(name, isFile ? new File([value.bytes], value.name, { type: value.type }) : value);
   }
-  const fresh = await fetch("/form-token", { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
-  body.set("csrfmiddlewaretoken", (await fresh.json()).token);
+  body.set("csrfmiddlewaretoken", token);
   return body;
 }
 
-// What became of it: received, refused with the page that says why, or not sent.
+// What someone made who was logged in goes under their own session alone; what a resident made, under any.
+export function isOf(act, who) {
+  return !act.who || act.who === who;
+}
+
+// What became of it: received, refused (with the page that says why, or `why`), of another session, or not sent.
 export async function send(act) {
   try {
-    const body = await bodyOf(act);
-    const answer = await fetch(act.action, { method: "POST", body, headers: { "X-From-Device": "1" } });
-    if (answer.ok && answer.headers.get("content-type")?.startsWith("application/json")) {
-      return { became: "received", ...(await answer.json()) };
+    const { token, who } = await askWhoIsHere();
+    if (!isOf(act, who)) {
+      return { became: "waits", status: 200, why: "session" };
     }
-    if (answer.status === 422) {
-      return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
-    }
-    return { became: "waits", status: answer.status };
+    const headers = { "X-From-Device": "1" };
+    return await read(await fetch(act.action, { method: "POST", body: bodyOf(act, token), headers }));
   } catch {
     return { became: "waits", status: 0 }; // no network
   }
+}
+
+async function read(answer) {
+  if (answer.ok && answer.headers.get("content-type")?.startsWith("application/json")) {
+    return { became: "received", ...(await answer.json()) };
+  }
+  if (answer.status === 422) {
+    return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  }
+  if (LATER.includes(answer.status) || answer.status >= 500) {
+    return { became: "waits", status: answer.status };
+  }
+  const asksForLogin = answer.redirected && new URL(answer.url).pathname.includes("/accounts/");
+  return { became: "refused", why: asksForLogin ? "login" : "unknown" };
 }
 
 export function reasonsIn(page) {
   return [...page.querySelectorAll("[data-error-summary] li")].map((line) => line.textContent.trim()).join(" ");
 }
 
-async function settle(act, outcome) {
+export async function settle(act, outcome) {
   if (outcome.became === "received") {
     // The code alone stays, until its reader has noted it.
     await keep({ id: act.id, at: act.at, state: "received", words: act.words, code: outcome.code, url: outcome.url });
   } else if (outcome.became === "refused") {
-    await keep({ ...act, state: "refused", reason: reasonsIn(outcome.page) });
+    const reason = outcome.page ? reasonsIn(outcome.page) : "";
+    await keep({ ...act, state: "refused", reason, why: outcome.why ?? "unknown" });
+  } else if ((act.why ?? "") !== (outcome.why ?? "")) {
+    await keep({ ...act, why: outcome.why ?? "" });
   }
 }
 
-// One window sends at a time; what was refused is set aside, and a network that is gone again ends the run.
+// One window sends at a time; what cannot go is set aside, and where nothing can go for now the run ends.
 export async function sendAll() {
   const work = async (lock) => {
     for (const act of lock === null ? [] : (await list()).filter(({ state }) => state === "waiting")) {
       const outcome = await send(act);
       await settle(act, outcome);
-      if (outcome.became === "waits") {
+      if (outcome.became === "waits" && [0, ...LATER].includes(outcome.status)) {
         return;
       }
     }
