@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 import shutil
 import subprocess
 from datetime import timedelta
@@ -18,7 +19,7 @@ from serein.kit import following
 from serein.kit.actors import SYSTEM
 from serein.kit.bilingual import NotInBothLanguages
 from serein.kit.models import JournalEntry
-from serein.people.models import Role
+from serein.people.models import Office, Role
 from serein.plan import chain, jobs
 from serein.plan.models import LedgerEntry, LedgerProposal, PlanEvent, Promise, WrittenForGood
 from serein.plan.operations import actions, ledger, programme, steps
@@ -26,7 +27,7 @@ from serein.plan.queries import ledger as queries
 from serein.plan.reference import PROGRAMME
 from serein.plan.tables import WrongTable
 from tests.client import WatchfulClient
-from tests.people.make import FRIDAY_NIGHT, make_office
+from tests.people.make import FRIDAY_NIGHT, make_holder, make_office
 from tests.plan.conftest import enter
 from tests.plan.make import PROGRAMME as PROGRAMME_OF_TWO
 from tests.plan.make import Planned, make_action, make_programme
@@ -191,6 +192,20 @@ def test_a_ledger_with_a_fault_raises_the_alarm_and_is_not_signed(client: Watchf
     assert "signature" not in answer.content.decode()
 
 
+def test_a_state_agrees_with_the_promise_and_the_signs_with_the_language(
+    client: WatchfulClient, planned: Planned
+) -> None:
+    write(make_programme()["B1"], "abandoned", because_fr="Trop cher.", because_nl="Te duur.")
+    make_action(planned)
+
+    programme, plan = (client.get(url(f"plan:{name}")).content.decode() for name in ("programme", "plan"))
+
+    assert "Abandonnée" in programme
+    assert "Pas commencée" in programme
+    assert re.search(r"\w\u00a0: 1\s*<", plan)
+    assert ": Abandonnée" in client.get(url("plan:commitment", 1)).content.decode().replace("\u00a0", "")
+
+
 def test_two_dates_are_compared_by_commitment(client: WatchfulClient) -> None:
     promises = make_programme()
     write(promises["B1"], days_ago=30, words_fr="Commencé.")
@@ -328,6 +343,25 @@ def test_the_mayor_writes_a_sentence_and_is_told_what_is_missing(
     assert (refused.status_code, wrong.status_code, taken.status_code) == (422, 422, 302)
     entry = LedgerEntry.objects.get()
     assert (entry.office_code, entry.evidence) == ("mayor", ["/fr/plan/"])
+
+
+def test_who_holds_two_offices_chooses_for_which_one_the_ledger_is_written(
+    client: WatchfulClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_programme()
+    account, other = enter(client, monkeypatch, Role.MAYOR), make_office("aldermen")
+    make_holder(other, account=account, role=Role.PREVENTION_OFFICER)
+    path = url("plan:write_entry", "B1")
+    sent = {"state": "late", "words_fr": "Plus tard.", "words_nl": "Later."}
+    mayor, works = (Office.objects.get(code=code) for code in ("mayor", "works"))
+    page = client.get(path).content.decode()
+    assert all(f'value="{office.pk}"' in page for office in (mayor, other))
+
+    statuses = [client.post(path, sent | chosen).status_code for chosen in ({}, {"office": str(works.pk)})]
+    taken = client.post(path, sent | {"office": str(mayor.pk)})
+
+    assert (*statuses, taken.status_code) == (422, 422, 302)
+    assert LedgerEntry.objects.get().office_code == "mayor"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from serein.people.models import Office, Role
@@ -97,9 +98,9 @@ def find_subscription(*, key: str) -> Subscription | None:
     return Subscription.objects.filter(key=key).first()
 
 
-def office_of(duty: Duty) -> Office:
-    """Return the office for which someone on duty writes."""
-    office = Office.objects.filter(pk__in=duty.offices).order_by("code").first()
-    if office is None:
+def offices_of(duty: Duty) -> QuerySet[Office]:
+    """Return the offices for which someone on duty may write: one at least."""
+    offices = Office.objects.filter(pk__in=duty.offices).order_by("code")
+    if not offices:
         raise Http404
-    return office
+    return offices

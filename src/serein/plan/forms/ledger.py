@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit.forms import DayInput, GuardedText
+from serein.people.models import Office
 from serein.plan.evidence import is_address
+from serein.plan.forms.plan import Named
 from serein.plan.models import LedgerEntry
 
 _TWO_LINES = {"rows": 3}
@@ -39,6 +42,22 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs=_TWO_LINES),
     )
 
+    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = offices
+        if len(offices) > 1:
+            self.fields["office"] = Named(label=_("For which office do you write?"), queryset=offices)
+
+    @property
+    def office(self) -> Office:
+        chosen: Office = self.cleaned_data.get("office") or self.own[0]
+        return chosen
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what the entry says, without who says it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "office"}
+
     def clean_evidence(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
         if wrong := [line for line in lines if not is_address(line)]:
@@ -67,7 +86,7 @@ class BetweenForm(forms.Form):
     """Two days to compare."""
 
     from_on = forms.DateField(label=_("From"), widget=DayInput)
-    to_on = forms.DateField(label=_("To"), widget=DayInput)
+    to_on = forms.DateField(label=_("Until"), widget=DayInput)
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()

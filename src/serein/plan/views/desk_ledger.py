@@ -47,14 +47,18 @@ def send_programme(request: HttpRequest) -> HttpResponse:
 def write_entry(request: HttpRequest, promise: str) -> HttpResponse:
     found = access.access_promise(code=promise)
     shown = access.access_commitment(number=found.commitment.number, now=clock.now())
-    form = EntryForm(request.POST or None, initial={"state": request.GET.get("state", "")})
+    form = EntryForm(
+        request.POST or None,
+        offices=access.offices_of(duty_of(request)),
+        initial={"state": request.GET.get("state", ""), "office": found.office_id},
+    )
     if request.method == "POST" and form.is_valid():
         operations.write_entry(
             promise=found,
-            office=access.office_of(duty_of(request)),
+            office=form.office,
             by=actor_of(request),
             now=clock.now(),
-            **form.cleaned_data,
+            **form.said,
         )
         messages.success(request, _("It stands in the ledger, and residents read it now."))
         return redirect("plan:commitment", found.commitment.number)
