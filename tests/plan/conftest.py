@@ -2,9 +2,12 @@ import pytest
 
 from serein.kit import clock
 from serein.people.models import Account, Office, Role
+from serein.territory.models import Neighbourhood
 from tests.client import WatchfulClient
+from tests.enquiries.make import Town, make_town
 from tests.people.make import FRIDAY_NIGHT, make_account, make_holder, make_office
-from tests.plan.make import Planned, make_plan
+from tests.plan.make import Planned, make_neighbourhood, make_plan
+from tests.territory import make as territory
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +33,16 @@ def enter(client: WatchfulClient, monkeypatch: pytest.MonkeyPatch, role: str, of
 def prevention(client: WatchfulClient, monkeypatch: pytest.MonkeyPatch, db: None) -> WatchfulClient:
     enter(client, monkeypatch, Role.PREVENTION_OFFICER)
     return client
+
+
+@pytest.fixture
+def place(db: None) -> Neighbourhood:
+    made = make_neighbourhood()
+    territory.make_commune()
+    territory.tell_all_processes()
+    return made
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return make_town()

@@ -108,3 +108,14 @@ def make_programme(now: datetime = BEGAN) -> dict[str, Promise]:
         make_office("works")
     programme.import_programme(raw=PROGRAMME.encode(), by=SYSTEM, now=now)
     return {promise.code: promise for promise in Promise.objects.all()}
+
+
+def finish(action: Action) -> None:
+    for step in action.steps.filter(done_on=None):
+        steps.complete_step(step=step, by=SYSTEM, now=FRIDAY_NIGHT)
+
+
+def answer(planned: Planned, place: Neighbourhood, code: str = "A1") -> tuple[Action, Any]:
+    problem, action = make_problem(place), make_action(planned, code)
+    ties.answer_problem(action=action, problem=problem, by=SYSTEM, now=FRIDAY_NIGHT)
+    return action, problem

@@ -1,5 +1,6 @@
 """A concerted plan: each action names one owner, one day, one indicator, the partners who agreed and its problem."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -360,3 +361,18 @@ def test_pages_without_a_plan_say_what_will_be_there(prevention: WatchfulClient)
         assert "Pas encore de plan" in prevention.get(url(name)).content.decode(), name
     for name in ("plan:plan_csv", "plan:plan_pdf", "plan:plan_odt"):
         assert prevention.get(url(name)).status_code == 404, name
+
+
+def test_a_commitment_lists_the_published_actions_that_serve_it(client: WatchfulClient, planned: Planned) -> None:
+    promise = make_programme()["B1"]
+    for code, is_public in (("A1", True), ("A2", False)):
+        action = make_action(planned, code, is_public=is_public)
+        actions.fulfil_promise(action=action, promise=promise, by=SYSTEM, now=FRIDAY_NIGHT)
+
+    page = client.get(url("plan:commitment", 1)).content.decode()
+    other = client.get(url("plan:commitment", 2)).content.decode()
+
+    assert "Éclairer A1" in page
+    assert "Éclairer A2" not in page
+    assert "Rien n'en a été dit depuis le" in html.unescape(page)
+    assert "Éclairer A1" not in other
