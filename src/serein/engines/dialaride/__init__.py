@@ -16,7 +16,9 @@ from serein.engines.dialaride._problem import (
     Travel,
     Vehicle,
 )
+from serein.engines.dialaride._returns import Returns, Told, Trip
 from serein.engines.dialaride._solve import Rules, solve
+from serein.engines.dialaride._tell import back_test, compare, read_sheet, replay_night, size_fleet
 
 __all__ = [
     "BadProblem",
@@ -29,14 +31,22 @@ __all__ = [
     "Problem",
     "Promise",
     "Request",
+    "Returns",
     "Route",
     "Rules",
     "StaleOffer",
     "Stop",
+    "Told",
     "Travel",
+    "Trip",
     "Vehicle",
+    "back_test",
     "check",
+    "compare",
     "has_schedule",
     "read_cordeau",
+    "read_sheet",
+    "replay_night",
+    "size_fleet",
     "solve",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs  # the class below `Highs`, which writes a banner to the terminal
 from numpy.typing import NDArray
 
 from serein.engines.dialaride._kernels_pool import price_out
@@ -29,8 +30,14 @@ class Cover:
         self._column = np.full(len(pool.key), -1, np.int64)
         self._known: list[int] = []
         self._reduced = np.zeros(len(pool.key))
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
+        self._solver: Any = _Highs()
+        for option, value in (
+            ("log_to_console", False),
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            ("solver", "simplex"),
+        ):
             self._solver.setOptionValue(option, value)
         infinity = highspy.kHighsInf
         for _ in range(self._count):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from threading import RLock
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from serein.engines.dialaride import _replan as replan
 from serein.engines.dialaride._kernels_dispatch import best_offer, least_delay
@@ -190,6 +192,21 @@ class Dispatcher:
         """List what each request that is waiting or on board is to expect, by the routes as they are."""
         with self._lock:
             return replan.promises(self.night)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Write the state as plain arrays; vehicles, travel and settings are given again to `from_arrays`."""
+        with self._lock:
+            return replan.to_arrays(self.night) | {"now": np.array(self.now), "seed": np.array(self.seed)}
+
+    @classmethod
+    def from_arrays(
+        cls, arrays: Mapping[str, NDArray[Any]], vehicles: Sequence[Vehicle], travel: Travel, **settings: float
+    ) -> Dispatcher:
+        """Make the dispatcher that wrote these arrays, for the same vehicles and travel."""
+        dispatcher = cls(vehicles, travel, **settings)  # type: ignore[arg-type]
+        dispatcher.night = replan.from_arrays(dispatcher.night, arrays)
+        dispatcher.now, dispatcher.seed = float(arrays["now"]), int(arrays["seed"])
+        return dispatcher
 
     def _write(self, request: Request) -> int:
         night = self.night

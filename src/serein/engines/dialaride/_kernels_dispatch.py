@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
+from serein.engines.dialaride._compiling import kernel
 from serein.engines.dialaride._kernels_routes import NEVER, cheapest, fits
 from serein.engines.dialaride._tables import lend
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _best(T: Any, R: Any, W: Any, r: int, slack: float, wait_weight: float, found: Any) -> Any:
     """Write (score, vehicle, p, q, added cost, pick-up, drop-off) of the best insertion of request r."""
     n = T.ride.shape[0]
@@ -29,13 +28,13 @@ def _best(T: Any, R: Any, W: Any, r: int, slack: float, wait_weight: float, foun
     return found[0] < NEVER
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def best_offer(T_: Any, R_: Any, W_: Any, r: int, slack: float, wait_weight: float, found: Any) -> Any:
     """Find the vehicle and place in its route that serve request r at the least cost and wait. Cost: 5-20 µs."""
     return _best(lend(T_), lend(R_), lend(W_), r, slack, wait_weight, found)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def least_delay(T_: Any, R_: Any, W_: Any, r: int, slack: float, most: float, precision: float, found: Any) -> Any:
     """
     Find the least delay of both windows' ends that makes request r possible, to a precision; NEVER when none does.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from serein.engines.dialaride._compiling import kernel
 from serein.engines.dialaride._kernels_routes import refresh, strip
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def keep_routes(T: Any, R: Any, L: Any, touched: Any, cost: float) -> None:
     """Keep the touched routes of a plan; one already kept takes the cheaper order and the better plan's cost."""
     count, mask = T.ride.shape[0], L.slot.shape[0] - 1
@@ -24,7 +24,7 @@ def keep_routes(T: Any, R: Any, L: Any, touched: Any, cost: float) -> None:
         _keep(R, L, k, key, T.kin[k], cost, mask)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _keep(R: Any, L: Any, k: int, key: Any, kin: int, cost: float, mask: int) -> None:
     entry = np.int64((key ^ (key >> np.uint64(32))) & np.uint64(mask))
     while L.slot[entry] >= 0 and L.key[L.slot[entry]] != key:
@@ -44,7 +44,7 @@ def _keep(R: Any, L: Any, k: int, key: Any, kin: int, cost: float, mask: int) ->
             L.seq[j, i - 1] = R.seq[k, i]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def rebuild(L: Any, kept: Any) -> None:
     """Keep only the routes numbered in `kept`, in that order (ascending)."""
     mask = L.slot.shape[0] - 1
@@ -62,7 +62,7 @@ def rebuild(L: Any, kept: Any) -> None:
     L.used[0] = kept.shape[0]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def price_out(L: Any, worth: Any, fleet_worth: Any, reduced: Any) -> None:
     """Write the reduced cost of each route kept, for the dual values of requests and of kinds of vehicles."""
     count = worth.shape[0]
@@ -74,7 +74,7 @@ def price_out(L: Any, worth: Any, fleet_worth: Any, reduced: Any) -> None:
         reduced[j] = cost
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _closest_route(T: Any, R: Any, L: Any, j: int) -> Any:
     """Find the vehicle that can drive route j of the pool and shares most requests with it, -1 for none."""
     count, chosen, most = T.ride.shape[0], -1, -1
@@ -92,7 +92,7 @@ def _closest_route(T: Any, R: Any, L: Any, j: int) -> Any:
     return chosen
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def inject(T: Any, R: Any, S: Any, L: Any, j: int) -> None:
     """Put route j of the pool in the place of the one it shares most with; its requests leave all other routes."""
     count = T.ride.shape[0]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from serein.engines.dialaride._compiling import inner, kernel
 
 _MIX = np.uint64(0x2545F4914F6CDD1D)
 _UNIT = 1.0 / 9007199254740992.0
 
 
-@njit(forceinline=True)
+@inner
 def draw(S: Any) -> Any:
     """Draw from [0, 1) (xorshift64*, Vigna 2016); the state belongs to the search, not to the machine."""
     x = S.dice[0]
@@ -22,7 +23,7 @@ def draw(S: Any) -> Any:
     return ((x * _MIX) >> np.uint64(11)) * _UNIT
 
 
-@njit(forceinline=True)
+@inner
 def take(R: Any, S: Any, r: int) -> Any:
     """Mark request r if it is on a route and not marked yet; return how many were marked."""
     if R.of[r] < 0 or S.gone[r]:
@@ -32,7 +33,7 @@ def take(R: Any, S: Any, r: int) -> Any:
     return 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_anywhere(R: Any, S: Any, wanted: int) -> None:
     count, taken = R.of.shape[0], 0
     for _ in range(4 * wanted):
@@ -41,7 +42,7 @@ def remove_anywhere(R: Any, S: Any, wanted: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_related(R: Any, S: Any, wanted: int, power: float) -> None:
     """Take one request, then again and again a neighbour of one taken, the nearest most often (Shaw 1998)."""
     count, width = R.of.shape[0], S.near.shape[1]
@@ -58,7 +59,7 @@ def remove_related(R: Any, S: Any, wanted: int, power: float) -> None:
             taken += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_dear(T: Any, R: Any, S: Any, wanted: int) -> None:
     """Take the requests whose removal saves most, each saving times a chance (Ropke and Pisinger 2006, 3.4.3)."""
     count = R.of.shape[0]
@@ -84,7 +85,7 @@ def remove_dear(T: Any, R: Any, S: Any, wanted: int) -> None:
         take(R, S, r)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _take_string(T: Any, R: Any, S: Any, k: int, around: int, length: int) -> Any:
     """Take `length` requests that route k picks up one after the other, the stop `around` among them if it can be."""
     count = T.ride.shape[0]
@@ -104,7 +105,7 @@ def _take_string(T: Any, R: Any, S: Any, k: int, around: int, length: int) -> An
     return taken
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_strings(T: Any, R: Any, S: Any, wanted: int, longest: int) -> None:
     """Take strings of pick-ups from routes that pass near one request (Christiaens and Vanden Berghe 2020)."""
     count, width = R.of.shape[0], S.near.shape[1]
@@ -120,7 +121,7 @@ def remove_strings(T: Any, R: Any, S: Any, wanted: int, longest: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_parts(T: Any, R: Any, S: Any, wanted: int) -> None:
     """Take parts of routes, each around a request drawn."""
     count, taken = R.of.shape[0], 0
@@ -132,7 +133,7 @@ def remove_parts(T: Any, R: Any, S: Any, wanted: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_routes(R: Any, S: Any, wanted: int) -> None:
     """Take the route of a request and that of one of its neighbours, whole."""
     count, n = R.of.shape[0], S.near.shape[1]
@@ -148,7 +149,7 @@ def remove_routes(R: Any, S: Any, wanted: int) -> None:
         seed = S.near[seed, int(draw(S) * min(10, n))]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def remove_some(T: Any, R: Any, S: Any, most: int) -> None:
     """Choose how many and which requests leave."""
     u = draw(S)

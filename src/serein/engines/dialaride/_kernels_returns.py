@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from serein.engines.dialaride._compiling import inner, kernel
 from serein.engines.dialaride._kernels_removal import draw
 from serein.engines.dialaride._tables import lend
 
@@ -49,7 +49,7 @@ class Desk(NamedTuple):
     bank: NDArray[np.int32]
 
 
-@njit(forceinline=True)
+@inner
 def _hurt(Q: Any, g: int, leaves: float, at_door: float) -> Any:
     """What group g feels: its time from the queue to the door, a wait beyond patience, a promise not kept."""
     felt = at_door - Q.since[g]
@@ -62,7 +62,7 @@ def _hurt(Q: Any, g: int, leaves: float, at_door: float) -> Any:
     return felt * Q.size[g] * Q.weight[g]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def price(Q: Any, seq: Any, size: int, free_at: Any) -> Any:
     """Price the trips of a van free from a moment to another; FORBIDDEN if overloaded, late, or a ride is too long."""
     total, now, i = 0.0, free_at[0], 0
@@ -90,7 +90,7 @@ def price(Q: Any, seq: Any, size: int, free_at: Any) -> Any:
     return total
 
 
-@njit(forceinline=True)
+@inner
 def _with(D: Any, M: Any, v: int, g: int, i: int, manner: int) -> Any:
     """Write van v's trips with group g before stop i: in that trip (0), as a trip before it (1) or after it (2)."""
     size, n = M.size[v], 0
@@ -111,7 +111,7 @@ def _with(D: Any, M: Any, v: int, g: int, i: int, manner: int) -> Any:
     return n
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _place(Q: Any, M: Any, D: Any, free_at: Any, g: int, blinks: float) -> None:
     """Put group g where it costs least, a position left out of sight now and then (Christiaens, Vanden Berghe 2020)."""
     best, at_v, at_i, how = np.inf, -1, 0, 0
@@ -133,7 +133,7 @@ def _place(Q: Any, M: Any, D: Any, free_at: Any, g: int, blinks: float) -> None:
     M.cost[at_v] = price(Q, M.seq[at_v], n, free_at[at_v])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _take(Q: Any, M: Any, v: int, gone: Any, free_at: Any) -> None:
     """Take the groups that are gone out of van v, and trips without anyone."""
     n = 0
@@ -148,7 +148,7 @@ def _take(Q: Any, M: Any, v: int, gone: Any, free_at: Any) -> None:
     M.cost[v] = price(Q, M.seq[v], n, free_at[v])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _copy(A: Any, B: Any) -> None:
     for v in range(A.size.shape[0]):
         B.size[v], B.cost[v] = A.size[v], A.cost[v]
@@ -156,7 +156,7 @@ def _copy(A: Any, B: Any) -> None:
             B.seq[v, j] = A.seq[v, j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _choose(Q: Any, M: Any, D: Any, gone: Any) -> Any:
     """Mark the groups to move: some at random, those near one door, or two trips; return how many."""
     planned = 0
@@ -190,7 +190,7 @@ def _choose(Q: Any, M: Any, D: Any, gone: Any) -> Any:
     return planned
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def arrange(Q_: Any, M_: Any, D_: Any, free_at_: Any, waiting: Any, steps: int) -> Any:
     """
     Plan the trips of all vans for the waiting groups: insert those on no trip, then search; return the cost.
@@ -239,7 +239,7 @@ def arrange(Q_: Any, M_: Any, D_: Any, free_at_: Any, waiting: Any, steps: int) 
     return least
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def best_order(Q_: Any, groups: Any, leaves_at: float, by_return: bool) -> Any:
     """Order the drops of one trip by dynamic programming over subsets; by the van's return, or by what riders feel."""
     Q, n = lend(Q_), groups.shape[0]

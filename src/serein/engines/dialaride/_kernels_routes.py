@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from serein.engines.dialaride._compiling import inner, kernel
 from serein.engines.dialaride._tables import lend
 
 EPSILON = 1e-9
@@ -21,7 +21,7 @@ NEVER = 1e18
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(forceinline=True)
+@inner
 def arrive(T: Any, i: int, j: int, departs_at: float) -> Any:
     """When node j is reached by leaving node i at a moment; between two hours travel time is linear."""
     a, b = T.place[i], T.place[j]
@@ -37,7 +37,7 @@ def arrive(T: Any, i: int, j: int, departs_at: float) -> Any:
     return departs_at + (1.0 - share) * T.hourly[h - 1, a, b] + share * T.hourly[h, a, b]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def raise_earliest(T: Any, R: Any, k: int) -> Any:
     """Find the least fixpoint of route k; False when a bound passes its window. Cost: 2-4 passes over the stops."""
     size, n = R.size[k], T.ride.shape[0]
@@ -73,7 +73,7 @@ def raise_earliest(T: Any, R: Any, k: int) -> Any:
     return False
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def lower_latest(T: Any, R: Any, k: int) -> None:
     """Find the greatest fixpoint of route k, an upper bound when travel times change with the hour."""
     size, n = R.size[k], T.ride.shape[0]
@@ -102,7 +102,7 @@ def lower_latest(T: Any, R: Any, k: int) -> None:
         high = again
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def refresh(T: Any, R: Any, k: int) -> Any:
     """Recompute all that is kept about route k; False when it has no schedule or is overloaded."""
     size, n = R.size[k], T.ride.shape[0]
@@ -130,7 +130,7 @@ def refresh(T: Any, R: Any, k: int) -> Any:
     return True
 
 
-@njit(forceinline=True)
+@inner
 def _write_trial(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     """Write route k with request r picked up after stop p and dropped after stop q; return its number of stops."""
     n, size = T.ride.shape[0], R.size[k]
@@ -145,7 +145,7 @@ def _write_trial(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     return size + 2
 
 
-@njit(forceinline=True)
+@inner
 def fits(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     """
     Decide exactly whether request r can be picked up after stop p and dropped after stop q of route k.
@@ -194,7 +194,7 @@ def fits(T: Any, R: Any, W: Any, k: int, r: int, p: int, q: int) -> Any:
     return False
 
 
-@njit(forceinline=True)
+@inner
 def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float) -> Any:
     """
     Find the cheapest feasible insertion of request r into route k: (added cost, p, q), or (NEVER, 0, 0).
@@ -204,6 +204,8 @@ def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float)
     """
     n, size = T.ride.shape[0], R.size[k]
     d = r + n
+    if size + 2 > R.seq.shape[1]:
+        return NEVER, 0, 0
     best, best_p, best_q = below, -1, -1
     seats = T.seats[r] + T.wheel_seats[k] * T.wheels[r]
     room, wheel_room = T.room[k] - seats, T.wheel_room[k] - T.wheels[r]
@@ -253,7 +255,7 @@ def cheapest(T: Any, R: Any, W: Any, k: int, r: int, slack: float, below: float)
     return best, best_p, best_q
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def insert(T: Any, R: Any, k: int, r: int, p: int, q: int) -> Any:
     """Put request r into route k, after stop p and after stop q, and refresh the route."""
     size = R.size[k]
@@ -267,7 +269,7 @@ def insert(T: Any, R: Any, k: int, r: int, p: int, q: int) -> Any:
     return refresh(T, R, k)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def strip(T: Any, R: Any, k: int, gone: Any) -> Any:
     """Take the requests that are gone out of route k and refresh it."""
     n, kept = T.ride.shape[0], 0
@@ -284,7 +286,7 @@ def strip(T: Any, R: Any, k: int, gone: Any) -> Any:
     return refresh(T, R, k)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def refresh_all(T_: Any, R_: Any) -> Any:
     """Refresh every route; False when one of them is not legal."""
     T, R = lend(T_), lend(R_)
@@ -294,7 +296,7 @@ def refresh_all(T_: Any, R_: Any) -> Any:
     return is_legal
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def offers(T_: Any, R_: Any, W_: Any, r: int, slack: float, added: Any, p: Any, q: Any) -> Any:
     """Write the cheapest insertion of request r into each route; return the vehicle of the cheapest, -1 for none."""
     T, R, W = lend(T_), lend(R_), lend(W_)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from serein.engines.dialaride._compiling import inner, kernel
 from serein.engines.dialaride._kernels_pool import inject, keep_routes
 from serein.engines.dialaride._kernels_removal import draw, remove_some
 from serein.engines.dialaride._kernels_routes import NEVER, cheapest, insert, strip
@@ -15,7 +15,7 @@ from serein.engines.dialaride._tables import lend
 _GOLDEN = np.uint64(0xD1B54A32D192ED03)
 
 
-@njit(forceinline=True)
+@inner
 def _look(T: Any, R: Any, W: Any, S: Any, k: int, r: int, slack: float, noise: float) -> None:
     """Write the cheapest insertion of request r into route k, from what is known if it was looked for before."""
     mark = R.mark[k] ^ (np.uint64(r + 1) * _GOLDEN)
@@ -30,7 +30,7 @@ def _look(T: Any, R: Any, W: Any, S: Any, k: int, r: int, slack: float, noise: f
     S.added[r, k], S.p[r, k], S.q[r, k] = added, p, q
 
 
-@njit(forceinline=True)
+@inner
 def _is_twin_of_empty(T: Any, R: Any, k: int) -> Any:
     """Whether route k is empty and an equal vehicle before it is empty too."""
     if R.size[k] > 2:
@@ -41,7 +41,7 @@ def _is_twin_of_empty(T: Any, R: Any, k: int) -> Any:
     return twins > 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _urgency(T: Any, S: Any, r: int, depth: int, fleet: int) -> Any:
     """Return (regret, cheapest cost, its vehicle) of r over the `depth` best routes (Ropke and Pisinger 2006)."""
     first, second, third, chosen = NEVER, NEVER, NEVER, -1
@@ -64,7 +64,7 @@ def _urgency(T: Any, S: Any, r: int, depth: int, fleet: int) -> Any:
     return regret * T.weight[r], first, chosen
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def put_back(T: Any, R: Any, W: Any, S: Any, banked: int, depth: int, noise: float, slack: float) -> Any:
     """Insert the requests of the bank, the most urgent first; return how many stay without a place."""
     fleet = R.size.shape[0]
@@ -95,7 +95,7 @@ def put_back(T: Any, R: Any, W: Any, S: Any, banked: int, depth: int, noise: flo
     return 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def copy_route(A: Any, B: Any, k: int, count: int) -> None:
     """Copy route k of A over that of B, whose requests have been forgotten before."""
     size = A.size[k]
@@ -109,7 +109,7 @@ def copy_route(A: Any, B: Any, k: int, count: int) -> None:
             B.of[node] = k
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def copy_routes(A: Any, B: Any, touched: Any, everything: bool) -> None:
     """Copy the touched routes of A over those of B."""
     count = A.of.shape[0]
@@ -125,7 +125,7 @@ def copy_routes(A: Any, B: Any, touched: Any, everything: bool) -> None:
             copy_route(A, B, k, count)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def take_out(T: Any, R: Any, S: Any) -> Any:
     """Take the marked requests out of their routes and list all without a place; return how many."""
     for k in range(R.size.shape[0]):
@@ -140,7 +140,7 @@ def take_out(T: Any, R: Any, S: Any) -> Any:
     return banked
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def refill(T: Any, C: Any, W: Any, S: Any, banked: int, slack: float, scale: float) -> Any:
     """Put the bank back in one of the manners: greedy or by regret, half of the times with noise."""
     u = draw(S)
@@ -149,7 +149,7 @@ def refill(T: Any, C: Any, W: Any, S: Any, banked: int, slack: float, scale: flo
     return put_back(T, C, W, S, banked, depth, noise, slack)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def left_weight(T: Any, S: Any, banked: int) -> Any:
     weight = 0.0
     for h in range(banked):
@@ -157,7 +157,7 @@ def left_weight(T: Any, S: Any, banked: int) -> Any:
     return weight
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def settle(R: Any, C: Any, B: Any, S: Any, old: Any, new: Any, temperature: float) -> Any:
     """
     Keep the candidate C as current R, or undo it; copy it over the best B when it is better.
@@ -179,7 +179,7 @@ def settle(R: Any, C: Any, B: Any, S: Any, old: Any, new: Any, temperature: floa
     return 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def search(
     T_: Any,
     R_: Any,
@@ -225,13 +225,13 @@ def search(
     return found
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def build(T_: Any, C_: Any, W_: Any, S_: Any, depth: int, noise: float, slack: float) -> Any:
     """Fill the routes of C with every request that is on none; return how many stay without a place."""
     T, C, W, S = lend(T_), lend(C_), lend(W_), lend(S_)
     return put_back(T, C, W, S, take_out(T, C, S), depth, noise, slack)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def copy_all(A_: Any, B_: Any, touched: Any) -> None:
     copy_routes(lend(A_), lend(B_), touched, True)

@@ -56,7 +56,9 @@ def _tables(
     horizon = max((vehicle.shift[1] for vehicle in fleet), default=0.0)
     direct = np.array([times[one.origin, one.destination] for one in asked]).reshape(-1)
     factor = np.array([one.max_ride_factor for one in asked])
-    ride = np.minimum([one.max_ride for one in asked], np.where(np.isfinite(factor), factor * direct, FAR))
+    ride = np.minimum(
+        [one.max_ride for one in asked], np.where(np.isfinite(factor), np.minimum(factor, FAR) * direct, FAR)
+    )
     opens, closes = _windows(asked, direct, np.minimum(ride, FAR), horizon)
     shifts = [bound for vehicle in fleet for bound in (vehicle.shift, vehicle.shift)]
     kin = _kin(problem)

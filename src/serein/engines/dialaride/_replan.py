@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from serein.engines.dialaride._kernels_dispatch import least_delay
 from serein.engines.dialaride._kernels_routes import NEVER, insert, raise_earliest, refresh, refresh_all, strip
@@ -276,3 +279,52 @@ def search_in(night: Night, steps: int, seed: int) -> Routes:
     rules = np.array([night.slack, penalty, 0.0, 12.0, 0.0])
     search(tables, current, candidate, best, scratch, state, pool, steps, heat, old, rules, _NO_PICKS)
     return best
+
+
+_KEPT = ("place", "opens", "closes", "dwell", "seats", "wheels", "ride", "weight", "allowed", "span")
+_KEPT_VEHICLES = ("aboard", "wheels_aboard")
+
+
+def to_arrays(night: Night) -> dict[str, NDArray[Any]]:
+    """Write all that a night has decided as plain arrays; vehicles and travel are the caller's."""
+    held = sorted(night.slot_of.items(), key=lambda pair: pair[1])
+    told = [night.promised[name] for name, _ in held]
+    arrays: dict[str, NDArray[Any]] = {name: getattr(night.tables, name).copy() for name in (*_KEPT, *_KEPT_VEHICLES)}
+    return arrays | {
+        "seq": night.routes.seq.copy(),
+        "size": night.routes.size.copy(),
+        "of": night.routes.of.copy(),
+        "is_aboard": night.is_aboard.copy(),
+        "is_usable": night.is_usable.copy(),
+        "names": np.array([name for name, _ in held], np.str_),
+        "slots": np.array([r for _, r in held], np.int64),
+        "promised_vehicle": np.array([one.vehicle for one in told], np.str_),
+        "promised": np.array([(one.picked_up_at, one.dropped_off_at, one.ride) for one in told]).reshape(-1, 3),
+    }
+
+
+def from_arrays(night: Night, arrays: Mapping[str, NDArray[Any]]) -> Night:
+    """Read back what `to_arrays` wrote, into a fresh night of the same vehicles and travel."""
+    night = Night(tuple(night.vehicles), night.travel, len(arrays["ride"]))
+    for name in (*_KEPT, *_KEPT_VEHICLES):
+        getattr(night.tables, name)[:] = arrays[name]
+    for name in ("seq", "size", "of"):
+        getattr(night.routes, name)[:] = arrays[name]
+    night.is_aboard, night.is_usable = arrays["is_aboard"].copy(), arrays["is_usable"].copy()
+    rows = zip(arrays["names"], arrays["slots"].tolist(), arrays["promised_vehicle"], arrays["promised"], strict=True)
+    for name, r, vehicle, (up, off, ride) in rows:
+        night.hold(r, _request_in(night, str(name), r), Promise(str(name), str(vehicle), up, off, ride))
+    refresh_all(night.tables, night.routes)
+    return night
+
+
+def _request_in(night: Night, name: str, r: int) -> Request:
+    """Read a request back from its slot: its windows are those of its promise."""
+    tables, off = night.tables, r + night.slots
+    usable = frozenset(one.name for one, may in zip(night.vehicles, tables.allowed[r], strict=True) if may)
+    return Request(
+        name, int(tables.place[r]), int(tables.place[off]),
+        (float(tables.opens[r]), float(tables.closes[r])), (float(tables.opens[off]), float(tables.closes[off])),
+        int(tables.seats[r]), int(tables.wheels[r]), float(tables.dwell[r]), float(tables.dwell[off]),
+        float(tables.ride[r]), priority=float(tables.weight[r]), vehicles=usable,
+    )  # fmt: skip

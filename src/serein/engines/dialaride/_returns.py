@@ -12,7 +12,7 @@ from serein.engines.dialaride._kernels_returns import Desk, Queue, Rule, Trips, 
 from serein.engines.dialaride._problem import BadProblem
 
 _NEVER = 1e9
-_URGENT = 4.0
+_URGENT = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Rules:
     return_weight: float = 0.1  # what a minute of a van counts, in minutes of a rider, for each rider who waits
     unfair: float = 20.0  # what a minute beyond the longest wait in order of arrival counts
     broken: float = 20.0  # what a broken promise counts, and each minute of it
-    reserve: float = 2.0  # added to what is told to those who do not leave at once
+    reserve: float = 3.0  # added to what is told to those who do not leave at once
 
 
 @dataclass(frozen=True, slots=True)
