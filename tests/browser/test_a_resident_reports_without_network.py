@@ -59,7 +59,7 @@ def test_a_report_made_without_network_is_sent_once_when_it_is_back(visit: Visit
 
     posts.clear()
     context.set_offline(False)
-    expect(page.locator("[data-part=code]")).to_have_text(re.compile(r"^[2-9A-Z]{5}-[2-9A-Z]{5}$"))
+    expect(page.locator("[data-part=code]")).to_have_text(re.compile(r"^[2-9A-Z]{5}-[2-9A-Z]{5}$"), timeout=30_000)
     code = page.locator("[data-part=code]").inner_text()
     assert len(posts) == 1
     assert kept_on(page) == ["at", "code", "id", "state", "url", "words"]
@@ -101,7 +101,7 @@ def test_two_reports_made_on_the_kept_page_get_a_code_each(visit: Visitor) -> No
     page.context.set_offline(False)
 
     codes = page.locator("[data-state=received] [data-part=code]")
-    expect(codes).to_have_count(2)
+    expect(codes).to_have_count(2, timeout=30_000)
     first, second = codes.all_inner_texts()
     assert first != second
 
@@ -135,7 +135,7 @@ def test_what_cannot_go_is_set_aside_with_its_reason_and_the_next_goes(visit: Vi
 
     page.context.set_offline(False)
 
-    expect(page.locator("[data-state=received] [data-part=code]")).to_have_count(1)
+    expect(page.locator("[data-state=received] [data-part=code]")).to_have_count(1, timeout=30_000)
     told = page.locator("[data-offline-list] [data-part=reason]").all_inner_texts()
     assert [bool(text) for text in told] == [True, True, True, False]
     assert "Reconnectez-vous" in told[0]
