@@ -98,6 +98,7 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("plan:add_tie", (2, "indicator")),
         ("plan:change_step", (7,)),
         ("plan:explain_step", (7, "late")),
+        ("plan:reopen_step", (7,)),
         ("plan:add_reading", (3,)),
         ("plan:desk_files", ()),
         ("plan:desk_ledger", ()),
@@ -155,6 +156,7 @@ LEAD_TO_ANOTHER_PAGE |= {
 }
 LEAD_TO_ANOTHER_PAGE |= {
     *("plan:publish_action", "plan:note_agreement", "plan:complete_step", "plan:send_programme"),
+    "plan:unblock_step",
     *("plan:dismiss_proposal", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"),
 }
 LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file", "listening:release"}
