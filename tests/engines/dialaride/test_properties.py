@@ -61,6 +61,7 @@ def test_the_checker_refuses_each_fault_that_is_put_into_a_plan(seed: int) -> No
         assert dialaride.check(problem, fault(plan)) != [], fault
 
 
+@few
 @given(seeds, st.integers(1, 8))
 def test_a_request_of_the_highest_priority_is_served_before_many_others(seed: int, count: int) -> None:
     alone = make_vehicle(seats=1)

@@ -24,8 +24,9 @@ def _stamp() -> tuple[object, ...]:
     marks: list[object] = [numba.__version__, sys.version]
     for name in _MODULES:
         spec = find_spec(f"{_PACKAGE}.{name}")
-        if spec is not None and spec.origin is not None and hasattr(spec.loader, "path_stats"):
-            marks += sorted(spec.loader.path_stats(spec.origin).items())
+        loader: Any = spec and spec.loader
+        if spec is not None and hasattr(loader, "path_stats"):
+            marks += sorted(loader.path_stats(spec.origin).items())
     return tuple(marks)
 
 
@@ -34,7 +35,7 @@ _STAMP = _stamp()
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile at the first call, without Python's lock, and keep the machine code beside the source."""
-    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     dispatcher._cache._cache_file._source_stamp = _STAMP
     return dispatcher
 
