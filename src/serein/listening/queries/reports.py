@@ -23,7 +23,7 @@ from serein.territory.models import Neighbourhood
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_PAGE = 20
 MOST_ON_MAP = 500
-_NOT_FOR_ALL = (EnquiryStep.What.ESCALATED, EnquiryStep.What.JOINED)
+NOT_FOR_ALL = (EnquiryStep.What.ESCALATED, EnquiryStep.What.JOINED)
 RELATED = ("enquiry", "street", "neighbourhood")
 STATES = ("open", "done", "ended")
 
@@ -100,7 +100,7 @@ def find_public(*, pk: int) -> Report | None:
 
 def list_public_steps(*, report: Report) -> list[EnquiryStep]:
     """Return what happened to a report as everyone may read it; one query."""
-    return list(report.enquiry.steps.exclude(what__in=_NOT_FOR_ALL).select_related("to_office"))
+    return list(report.enquiry.steps.exclude(what__in=NOT_FOR_ALL).select_related("to_office"))
 
 
 def count_me_too(*, report: Report) -> int:
