@@ -59,9 +59,15 @@ def test_the_problem_rests_on_the_one_who_said_me_too_once_the_first_takes_it_ba
     problem = operations.draft_problem(
         neighbourhood=works.neighbourhood, texts=texts(), by=works.hugo.actor, now=FRIDAY_NIGHT
     )
-    cited = {"kind": "report", "label_fr": "Rue de Zoltan", "label_nl": "Zoltanstraat", "on": FRIDAY_NIGHT.date()}
     operations.cite_source(
-        problem=problem, about=f"listening.report:{first.pk}", by=works.hugo.actor, now=FRIDAY_NIGHT, **cited
+        problem=problem,
+        about=f"listening.report:{first.pk}",
+        kind="report",
+        label_fr="Rue de Zoltan",
+        label_nl="Zoltanstraat",
+        on=FRIDAY_NIGHT.date(),
+        by=works.hugo.actor,
+        now=FRIDAY_NIGHT,
     )
 
     enquiries.erase(enquiry=first.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
