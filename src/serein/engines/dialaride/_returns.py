@@ -23,11 +23,11 @@ class Rules:
     longest_ride: float = 45.0
     boarding: float = 2.0
     alighting: float = 1.0
-    grace: float = 4.0  # a promise is kept when departure and arrival are this near to it
-    return_weight: float = 0.1  # what a minute of a van counts, in minutes of a rider, for each rider who waits
+    grace: float = 3.0  # a promise is kept when departure and arrival are this near to it
+    return_weight: float = 0.3  # what a minute of a van counts, in minutes of a rider, for each rider who waits
     unfair: float = 20.0  # what a minute beyond the longest wait in order of arrival counts
     broken: float = 20.0  # what a broken promise counts, and each minute of it
-    reserve: float = 3.0  # added to what is told to those who do not leave at once
+    reserve: float = 5.0  # added to what is told to those who do not leave at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Returns:
     def _plan(self, now: float, fresh: list[int]) -> None:
         self._now = max(self._now, now)
         free_at = np.maximum(self.free_at, self._now)
-        self.queue.rules[Rule.PATIENCE] = max(0.85 * self._longest_wait, self._wait_in_order(free_at))
+        self.queue.rules[Rule.PATIENCE] = self._wait_in_order(free_at)
         riders = sum(int(self.queue.size[g]) for g in self.waiting)
         self.queue.rules[Rule.RETURN] = self.rules.return_weight * riders
         steps = self._steps if len(self.waiting) > 1 else 0

@@ -19,6 +19,7 @@ from serein.engines.dialaride._validation import validate
 
 _POOL = 60_000
 _LONGEST_POOLED = 96
+_LARGE = 200.0  # requests; beyond, the temperature follows the cost of a request and not of the plan
 _PENALTY = 10.0  # times the mean cost of a request, for one left out
 
 
@@ -98,7 +99,8 @@ class Search:
         share = 0.0 if spent is None else spent()
         while share < 1.0:
             steps = stretch if spent is not None else min(stretch, iterations - self.steps)
-            hot = old[1, 2] * self.rules.hot * (self.rules.cold / self.rules.hot) ** share + 1e-9
+            cooling = self.rules.hot * (self.rules.cold / self.rules.hot) ** share
+            hot = old[1, 2] * cooling * min(1.0, _LARGE / self.model.count) + 1e-9
             rules = np.array([self.model.slack, penalty, self.rules.pooled, self.rules.most, self.rules.injected])
             arrays = (tables, self.current, self.candidate, self.best, self._scratch, state, pool)
             search(*arrays, steps, np.array([hot, 1.0]), old, rules, picks)
