@@ -103,8 +103,8 @@ def test_a_sentence_is_followed_to_the_act_and_to_the_account_given(story: Story
     code = report(story)
     number = release(story)
     own_code = say_me_too(story, number)
-    problem = state_the_problem(story, number)
-    round_number = set_the_priority(story, problem)
+    problem, district = state_the_problem(story, number)
+    round_number = set_the_priority(story, problem, district)
     action, promise = plan_an_action(story, problem)
     story.move_the_clock("day")
     do_the_step_by_mail(story)
@@ -155,7 +155,7 @@ def say_me_too(story: Story, number: int) -> str:
     return page.locator(".code").inner_text()
 
 
-def state_the_problem(story: Story, number: int) -> int:
+def state_the_problem(story: Story, number: int) -> tuple[int, str]:
     """The prevention service states a problem that rests on the report, in both languages."""
     desk = story.at_the_desk("prevention")
     page = desk.go(url("listening:public_report", number))
@@ -183,16 +183,17 @@ def state_the_problem(story: Story, number: int) -> int:
     for language, title in (("fr", PROBLEM[0]), ("nl", PROBLEM[1])):
         page = story.resident().go(url("listening:problem", problem, language=language))
         expect(page.get_by_role("heading", name=title)).to_be_visible()
-    return problem
+    return problem, mine
 
 
-def set_the_priority(story: Story, problem: int) -> int:
-    """It is weighed against another problem by the published method, and the round is announced."""
+def set_the_priority(story: Story, problem: int, district: str) -> int:
+    """It is weighed against another problem of its district by the published method, and the round is announced."""
     desk = story.at_the_desk("prevention")
     on = today(desk.page)
     page = desk.go(url("listening:desk_rounds"))
     form = page.locator("main form", has=page.locator("[name=question_fr]"))
     both(page, title=("Ce qui presse", "Wat dringt"), question=("Que faire d'abord ?", "Wat eerst doen?"))
+    form.locator("[name=neighbourhood]").select_option(district)
     form.locator("[name=first_on]").fill(on.isoformat())
     form.locator("[name=last_on]").fill(on.isoformat())
     form.locator("button[type=submit]").click()
