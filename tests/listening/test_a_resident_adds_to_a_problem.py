@@ -6,28 +6,17 @@ import pytest
 
 from serein.enquiries.models import Enquiry, KindSetting
 from serein.enquiries.operations import erase
-from serein.kit import clock
 from serein.listening import operations
 from serein.listening.models import Contribution
 from serein.listening.queries import problems
 from serein.listening.views import report
 from tests.client import WatchfulClient
-from tests.listening.make_problems import BY, District, make_district, make_problem
+from tests.listening.make_problems import BY, District, make_problem
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_night")]
 SAID = "Le matin aussi, au coin de l'école, on ne voit pas les vélos."
-
-
-@pytest.fixture(autouse=True)
-def _it_is_friday_night(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT)
-
-
-@pytest.fixture
-def district(db: None) -> District:
-    return make_district()
 
 
 @pytest.mark.promise("A4")

@@ -7,7 +7,7 @@ import pytest
 
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry, OwnerRule, Photo, StandardAnswer
-from serein.kit import clock, sealed
+from serein.kit import sealed
 from serein.kit.actors import RESIDENT
 from serein.kit.bilingual import NotInBothLanguages
 from serein.kit.models import JournalEntry, OutboxMail
@@ -21,14 +21,9 @@ from tests.people.make import FRIDAY_NIGHT, make_holder
 from tests.proximity.beats_desk import enter
 from tests.queries import at_most
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_night")]
 LIST = "listening:desk_reports"
 NEXT_WEEK = FRIDAY_NIGHT + timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def _at_that_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT)
 
 
 @pytest.fixture
