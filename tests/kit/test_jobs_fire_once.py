@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -64,3 +66,32 @@ def test_a_job_at_work_is_left_alone() -> None:
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
 
     assert jobs.requeue_stale(now=timezone.now()) == 0
+
+
+@pytest.mark.django_db
+def test_a_scheduler_whose_database_is_busy_fires_at_its_next_look(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks: list[float] = []
+    beaten = jobs.beat
+
+    def beat(name: str) -> None:
+        if not looks:
+            raise OperationalError("database is locked")
+        beaten(name)
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "beat", beat)
+    monkeypatch.setattr("serein.kit.management.commands.scheduler.time.sleep", sleep)
+    monkeypatch.setattr("serein.kit.management.commands.scheduler.close_old_connections", lambda: None)
+
+    with pytest.raises(KeyboardInterrupt):
+        call_command("scheduler", interval=7)
+
+    assert looks == [7, 7]
+    assert JobFiring.objects.filter(job="kit.follow").count() == 1
+    assert "database is locked" in capsys.readouterr().err

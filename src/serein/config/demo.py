@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from serein.config import demo_state as state
-from serein.kit import clock, keyring, sealed
+from serein.kit import clock, following, keyring, sealed
 from serein.kit.fields import SealedTextField
 from serein.kit.models import JobFiring
 from serein.territory import memory
@@ -35,6 +35,8 @@ def build(*, today: date, tell: Callable[[str], Any]) -> datetime:
     for name in list_parts():
         tell(name)
         import_module(f"serein.{name}.demo").build(now=now)
+    with transaction.atomic():  # the year behind it is followed here, not by a worker while someone looks
+        following.catch_up(now=now)
     state.keep(saturday=timezone.localdate(now).isoformat())
     return now
 
