@@ -255,6 +255,11 @@ def test_a_report_is_handled_without_barrier(visit: Visitor) -> None:
         for act in window.page.locator("details.act").all():
             act.locator("summary").click()
         assert faults_here(window, "a report on the desk") == {}
+        page = window.page.url
+        window.page.locator("section[aria-labelledby=answer-title] form button").last.click()
+        window.page.wait_for_selector("[data-error-summary]")
+        assert faults_here(window, "an answer that lacks its words") == {}
+        window.page.goto(page)
         window.page.locator("a[href*='/publier/'], a[href*='/openbaar/']").first.click()
         window.page.wait_for_selector("[name=sentence_fr]")
         assert faults_here(window, "what everyone may read of it") == {}

@@ -1,5 +1,6 @@
 """The account: you asked, we do, where it stands, what it changed; and each who reported is told once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -245,6 +246,24 @@ def test_the_thread_of_a_report_leads_to_the_action_and_of_nobody_else(
 
     assert (link.problem, [one.action for one in link.standings]) == (problem, [action])
     assert thread.chain_of(enquiry=other.enquiry, now=FRIDAY_NIGHT) == []
+
+
+def test_the_actions_of_a_thread_stand_by_their_day(town: Town, planned: Planned, place: Neighbourhood) -> None:
+    running, problem = answer(planned, place)
+    done, abandoned = make_action(planned, "A2"), make_action(planned, "A3")
+    for action in (done, abandoned):
+        ties.answer_problem(action=action, problem=problem, by=SYSTEM, now=FRIDAY_NIGHT)
+    finish(done)
+    earlier = TODAY - timedelta(days=9)
+    actions.abandon_action(
+        action=abandoned, because_fr="Non.", because_nl="Nee.", on=earlier, by=SYSTEM, now=FRIDAY_NIGHT
+    )
+    mine = make_report(place)
+    cite(problem, f"listening.report:{mine.pk}")
+
+    (link,) = thread.chain_of(enquiry=mine.enquiry, now=FRIDAY_NIGHT)
+
+    assert [one.action for one in link.standings] == [abandoned, done, running]
 
 
 def test_the_news_are_a_feed_too(client: WatchfulClient, planned: Planned, place: Neighbourhood) -> None:

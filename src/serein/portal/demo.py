@@ -84,7 +84,7 @@ def _report(problem: Problem, at: datetime) -> Report:
     enquiries.plan_for(enquiry=report.enquiry, on=planned_on, by=WORKS, now=at + timedelta(days=4))
     enquiries.answer(
         enquiry=report.enquiry,
-        text="Merci: votre phrase a aussi servi au diagnostic du quartier.",
+        text="Merci : votre phrase a aussi servi au diagnostic du quartier.",
         outcome=Enquiry.Outcome.DONE,
         reason_fr="La lampe est remplacée; tout le chemin est revu dans le plan.",
         reason_nl="De lamp is vervangen; de hele weg wordt herbekeken in het plan.",

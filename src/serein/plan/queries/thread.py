@@ -45,7 +45,7 @@ def chain_of(*, enquiry: Enquiry, now: datetime) -> list[Link]:
     found: dict[int, list[Standing]] = {problem.pk: [] for problem in problems}
     for answer in answers:
         found[answer.problem_id].append(stand(answer.action, on=on))
-    return [Link(problem, priorities.get(problem.pk), found[problem.pk]) for problem in problems]
+    return [Link(one, priorities.get(one.pk), sorted(found[one.pk], key=_day)) for one in problems]
 
 
 _HOMES = {"listening.report": Report, "listening.contribution": Contribution}
