@@ -41,6 +41,16 @@ def require_file(path: Path) -> None:
         raise WrongFile(f"{path.name} may not be read by this user.") from error
 
 
+def require_pbf(path: Path) -> None:
+    """
+    :raises WrongFile: if it is no .osm.pbf
+    """
+    require_file(path)
+    start = beginning(path)
+    if b"OSMHeader" not in start:
+        raise WrongFile(f"{path.name} seems to be {looks_like(start)}; an OpenStreetMap .osm.pbf is accepted.")
+
+
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

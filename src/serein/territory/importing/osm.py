@@ -18,9 +18,9 @@ from serein.territory.batching import batches
 from serein.territory.importing import osm_words as words
 from serein.territory.importing import records
 from serein.territory.importing.base_map import MapDraft, make_map, map_draft, prune_maps
-from serein.territory.importing.files import WrongFile
+from serein.territory.importing.files import WrongFile, require_pbf
 from serein.territory.importing.layers import LayerUpdate, Row, require_most_stays
-from serein.territory.importing.osm_reading import OsmContent, OsmReader, OsmThing, require_pbf
+from serein.territory.importing.osm_reading import OsmContent, OsmReader, OsmThing
 from serein.territory.importing.outline import Outline, find_outline
 from serein.territory.importing.reports import LayerReport
 from serein.territory.models import Address, Commune, ImportRun, Neighbourhood, Place, Source, Street

@@ -15,7 +15,7 @@ from shapely.geometry import Point
 
 from serein.territory.importing import osm_words as words
 from serein.territory.importing.base_map import MapDraft
-from serein.territory.importing.files import WrongFile, beginning, looks_like, require_file, whole_map
+from serein.territory.importing.files import whole_map
 from serein.territory.importing.outline import Outline
 from serein.territory.importing.reports import Progress
 
@@ -43,16 +43,6 @@ class OsmContent:
     addresses: list[OsmThing] = field(default_factory=list)
     quarters: list[OsmThing] = field(default_factory=list)
     read: int = 0
-
-
-def require_pbf(path: Path) -> None:
-    """
-    :raises WrongFile: if it is no .osm.pbf
-    """
-    require_file(path)
-    start = beginning(path)
-    if b"OSMHeader" not in start:
-        raise WrongFile(f"{path.name} seems to be {looks_like(start)}; an OpenStreetMap .osm.pbf is accepted.")
 
 
 class OsmReader:
