@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "serein.plan",
     "serein.proximity",
     "serein.listening",
+    "serein.streets",
     "serein.enquiries",
     "serein.people",
     "serein.territory",
