@@ -1,6 +1,8 @@
 """The street graph: paths, matrices, fronts of length against night exposure, light by the hour."""
 
+from serein.engines.graph._graph import StreetGraph
 from serein.engines.graph._lamps import InvalidLamps, Lamps
+from serein.engines.graph._modes import Mode
 from serein.engines.graph._network import (
     CLASSES,
     Access,
@@ -11,6 +13,9 @@ from serein.engines.graph._network import (
     StreetNetwork,
     Surface,
 )
+from serein.engines.graph._path import NoWay, Path
+from serein.engines.graph._reach import Reach
+from serein.engines.graph._snap import NotOnTheNetwork, Snap
 
 __all__ = [
     "CLASSES",
@@ -20,7 +25,14 @@ __all__ = [
     "InvalidNetwork",
     "Lamps",
     "Lit",
+    "Mode",
+    "NoWay",
+    "NotOnTheNetwork",
+    "Path",
+    "Reach",
     "Sidewalk",
+    "Snap",
+    "StreetGraph",
     "StreetNetwork",
     "Surface",
 ]

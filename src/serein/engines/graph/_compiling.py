@@ -1,0 +1,45 @@
+"""How kernels are compiled and kept: `kernel` for what is called, `inner` for what is written into its callers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import numba
+
+_PACKAGE = "serein.engines.graph"
+_KERNELS = ("heap", "topology", "near", "search", "trace", "front", "spread")
+_MODULES = ("_tables", "_compiling", *(f"_kernels_{name}" for name in _KERNELS))
+
+
+def _stamp() -> tuple[object, ...]:
+    """
+    Tell the state of all files that hold kernels.
+
+    Machine code is kept until the file of a function changes, though what it calls in other files is inside that
+    code; so each kernel is kept until any of these files changes.
+    """
+    marks: list[object] = [numba.__version__, sys.version]
+    for name in _MODULES:
+        spec = find_spec(f"{_PACKAGE}.{name}")
+        loader: Any = spec and spec.loader
+        if spec is not None and hasattr(loader, "path_stats"):
+            marks += sorted(loader.path_stats(spec.origin).items())
+    return tuple(marks)
+
+
+_STAMP = _stamp()
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile at the first call, without Python's lock, and keep the machine code beside the source."""
+    dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher._cache._cache_file._source_stamp = _STAMP
+    return dispatcher
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """Write a function into each of its callers."""
+    return numba.njit(forceinline=True, error_model="numpy")(function)

@@ -1,0 +1,260 @@
+"""All ways that are not both longer and more exposed than another: BOA* between two searches backwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from serein.engines.graph._compiling import inner, kernel
+from serein.engines.graph._kernels_heap import pop, push
+from serein.engines.graph._kernels_search import _left, _reach, aim, along_one_edge, mark_about, part_after, write_darts
+
+ROUNDING = 1e-12
+
+
+@kernel
+def look_back(
+    S: Any, edge_cost: Any, under_cost: Any, ratio: float, R: Any, edge: int, share: float, to_edge: int,
+    to_share: float, gate: int, factor: float, limit: float, left: Any,
+) -> Any:  # fmt: skip
+    """
+    Search from the destination backwards.
+
+    Writes what is left from a state into `left` and the number of this search into `R.gate` for all states that may
+    lie on a way of at most `factor` times the least cost and at most `limit`, by the straight line from the origin;
+    with `gate` above 0 only for those that search had reached. Returns the least cost.
+    """
+    R.turn[0] += 1
+    turn = R.turn[0]
+    mark_about(S, edge, R.near, R.stack, turn)
+    goal_x, goal_y, slack = aim(S, edge)
+    best, size = np.inf, 0
+    if edge == to_edge:
+        best, _ = along_one_edge(S, edge_cost[edge], edge, share, to_share)
+    for dart in range(2 * to_edge, 2 * to_edge + 2):
+        node = S.dart_tail[dart]
+        for x in range(S.node_first[node], S.node_first[node] + S.node_count[node]):
+            if gate > 0 and R.gate[x] != gate:
+                continue
+            for a in range(S.out_start[x], S.out_start[x + 1]):
+                if S.out_dart[a] == dart:
+                    cost = edge_cost[to_edge] * (1.0 - part_after(dart, to_share))
+                    rest = _left(S, x, goal_x, goal_y, slack, ratio)
+                    size = _reach(S, R, turn, size, x, cost, rest, -1, -1 - dart)
+    while size > 0:
+        key, x = R.heap_key[0], R.heap_item[0]
+        if key > min(factor * best, limit):
+            break
+        size = pop(R.heap_key, R.heap_item, size)
+        if key > R.key[x]:
+            continue
+        cost = R.cost[x]
+        left[x] = cost
+        R.gate[x] = turn
+        for dart in range(2 * edge, 2 * edge + 2):
+            if S.dart_head[dart] == x:
+                best = min(best, cost + edge_cost[edge] * part_after(dart, share))
+        is_junction = x < S.junctions
+        if not is_junction or R.near[x] == turn:
+            for a in range(S.in_start[x], S.in_start[x + 1]):
+                y, dart = S.in_tail[a], S.in_dart[a]
+                if (is_junction and (y < S.junctions or R.near[y] != turn)) or (gate > 0 and R.gate[y] != gate):
+                    continue
+                rest = _left(S, y, goal_x, goal_y, slack, ratio)
+                size = _reach(S, R, turn, size, y, cost + edge_cost[dart >> 1], rest, x, -1 - dart)
+        if is_junction:
+            for a in range(S.under_start[x], S.under_start[x + 1]):
+                y = S.under_tail[a]
+                total = cost + under_cost[a]
+                if (gate > 0 and R.gate[y] != gate) or (R.mark[y] == turn and R.cost[y] <= total):
+                    continue
+                rest = _left(S, y, goal_x, goal_y, slack, ratio)
+                size = _reach(S, R, turn, size, y, total, rest, x, S.under_chain[a])
+    return best
+
+
+@kernel
+def shortest_exposure(
+    S: Any, R: Any, length: Any, exposure: Any, chain_exposure: Any, edge: int, share: float, to_edge: int,
+    to_share: float, best: float,
+) -> Any:  # fmt: skip
+    """Sum what the way just found by `look_back` is exposed to: no better way is exposed to more."""
+    if edge == to_edge:
+        direct, _ = along_one_edge(S, length[edge], edge, share, to_share)
+        if direct <= best:
+            return abs(to_share - share) * exposure[edge]
+    least = np.inf
+    for dart in range(2 * edge, 2 * edge + 2):
+        x = S.dart_head[dart]
+        if x < 0 or R.gate[x] != R.turn[0]:
+            continue
+        if R.cost[x] + length[edge] * part_after(dart, share) > best * (1.0 + ROUNDING):
+            continue
+        total = exposure[edge] * part_after(dart, share)
+        while R.before[x] >= 0:
+            by = R.by[x]
+            total += exposure[(-1 - by) >> 1] if by < 0 else chain_exposure[by >> 1]
+            x = R.before[x]
+        dart = -1 - R.by[x]
+        total += exposure[to_edge] * (1.0 - part_after(dart, to_share))
+        least = min(least, total)
+    return least
+
+
+@inner
+def _is_better(values: Any, i: int, others: Any, j: int, slack: float) -> Any:
+    """Whether row i comes before row j, the first column that differs deciding."""
+    for k in range(values.shape[1]):
+        if values[i, k] < others[j, k] - slack:
+            return True
+        if values[i, k] > others[j, k] + slack:
+            return False
+    return False
+
+
+@kernel
+def search_front(
+    S: Any, length: Any, over_length: Any, exposure: Any, over_exposure: Any, R: Any, edge: int, share: float,
+    to_edge: int, to_share: float, gate: int, left_length: Any, left_exposure: Any, most: float, slack: float,
+) -> Any:  # fmt: skip
+    """
+    Run BOA* (Hernandez et al. 2020): labels leave the heap by least possible length.
+
+    A label falls when its state or the destination was reached with no more exposure before: lengths only grow.
+    `exposure` has one row for each criterion; the first that differs decides. Returns the labels that arrived,
+    shortest first, and of all labels: length, exposures, the label before, and what led here.
+    """
+    R.turn[0] += 1
+    turn = R.turn[0]
+    mark_about(S, to_edge, R.near, R.stack, turn)
+    criteria = exposure.shape[0]
+    room = 4096
+    cost, second = np.empty(room), np.empty((room, criteria))
+    state, before, by = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
+    heap_key, heap_item = np.empty(room), np.empty(room, np.int32)
+    least = np.empty((len(S.state_node), criteria))
+    trial, best = np.empty((1, criteria)), np.full((1, criteria), np.inf)
+    arrived = np.empty(64, np.int32)
+    labels, size, found = 0, 0, 0
+    # A step is (x, by, y): from label x over a chain or dart to state y; -2 - dart for the last one, to the goal.
+    step_state, step_by, step_arc = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.int32)
+    steps, label = 0, -1
+    for dart in range(2 * edge, 2 * edge + 2):
+        if S.dart_head[dart] >= 0:
+            step_state[steps], step_by[steps], step_arc[steps] = S.dart_head[dart], -1 - dart, -2
+            steps += 1
+    if edge == to_edge:
+        _, dart = along_one_edge(S, length[edge], edge, share, to_share)
+        if dart >= 0:
+            step_state[steps], step_by[steps], step_arc[steps] = -1, -1 - dart, -3
+            steps += 1
+    while True:
+        for step in range(steps):
+            y, arc = step_state[step], step_arc[step]
+            if y >= 0 and R.gate[y] != gate:
+                continue
+            g = 0.0 if label < 0 else cost[label]
+            one, part = (-1 - step_by[step]) >> 1, 1.0
+            if arc >= 0:
+                g += over_length[arc]
+            else:
+                if arc == -2:
+                    part = part_after(-1 - step_by[step], share)
+                elif arc == -3:
+                    part = abs(to_share - share)
+                elif arc == -4:
+                    part = 1.0 - part_after(-1 - step_by[step], to_share)
+                g += part * length[one]
+            key = g + (left_length[y] if y >= 0 else 0.0)
+            if key > most:
+                continue
+            for k in range(criteria):
+                before_k = 0.0 if label < 0 else second[label, k]
+                trial[0, k] = before_k + (over_exposure[k, arc] if arc >= 0 else part * exposure[k, one])
+            if y >= 0 and R.mark[y] == turn and not _is_better(trial, 0, least, y, slack):
+                continue
+            if labels == len(cost):
+                more = 2 * labels
+                wide = np.empty((more, criteria))
+                wide[:labels] = second
+                second = wide
+                cost = _longer(cost, more)
+                heap_key = _longer(heap_key, more)
+                state, before, by = _longer(state, more), _longer(before, more), _longer(by, more)
+                heap_item = _longer(heap_item, more)
+            for k in range(criteria):
+                second[labels, k] = trial[0, k]
+                trial[0, k] += left_exposure[k, y] if y >= 0 else 0.0
+            if not _is_better(trial, 0, best, 0, slack):
+                continue
+            cost[labels], state[labels], before[labels], by[labels] = g, y, label, step_by[step]
+            size = push(heap_key, heap_item, size, key, labels)
+            labels += 1
+        steps, label = 0, -1
+        while size > 0:
+            label = heap_item[0]
+            size = pop(heap_key, heap_item, size)
+            x = state[label]
+            for k in range(criteria):
+                trial[0, k] = second[label, k] + (left_exposure[k, x] if x >= 0 else 0.0)
+            if not _is_better(trial, 0, best, 0, slack):
+                label = -1
+                continue
+            if x < 0:
+                for k in range(criteria):
+                    best[0, k] = second[label, k]
+                if found == len(arrived):
+                    arrived = _longer(arrived, 2 * found)
+                arrived[found] = label
+                found += 1
+                label = -1
+                continue
+            if R.mark[x] == turn and not _is_better(second, label, least, x, slack):
+                label = -1
+                continue
+            R.mark[x] = turn
+            for k in range(criteria):
+                least[x, k] = second[label, k]
+            break
+        if label < 0:
+            break
+        x = state[label]
+        is_junction = x < S.junctions
+        room = S.out_start[x + 1] - S.out_start[x]
+        room = 2 * room + (S.over_start[x + 1] - S.over_start[x] if is_junction else 0)
+        if room > len(step_state):
+            step_state, step_by = _longer(step_state, room), _longer(step_by, room)
+            step_arc = _longer(step_arc, room)
+        if not is_junction or R.near[x] == turn:
+            for a in range(S.out_start[x], S.out_start[x + 1]):
+                y, dart = S.out_head[a], S.out_dart[a]
+                if dart >> 1 == to_edge:
+                    step_state[steps], step_by[steps], step_arc[steps] = -1, -1 - dart, -4
+                    steps += 1
+                if is_junction and (y < S.junctions or R.near[y] != turn):
+                    continue
+                step_state[steps], step_by[steps], step_arc[steps] = y, -1 - dart, -1
+                steps += 1
+        if is_junction:
+            for a in range(S.over_start[x], S.over_start[x + 1]):
+                step_state[steps], step_by[steps], step_arc[steps] = S.over_head[a], S.over_chain[a], a
+                steps += 1
+    return arrived[:found].copy(), cost, second, before, by
+
+
+@inner
+def _longer(values: Any, more: int) -> Any:
+    longer = np.empty(more, values.dtype)
+    longer[: len(values)] = values
+    return longer
+
+
+@kernel
+def unpack(S: Any, R: Any, before: Any, by: Any, label: int) -> Any:
+    """Write the darts of a label's way into the end of `R.darts`; return where they begin."""
+    at = len(R.darts)
+    while label >= 0:
+        at = write_darts(S, R.darts, at, by[label])
+        label = before[label]
+    return at

@@ -1,0 +1,79 @@
+"""What hangs together: components, in both directions, and the order of nodes along a curve that fills the plane."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from serein.engines.graph._compiling import kernel
+
+
+@kernel
+def strong_components(out_start: Any, out_head: Any, in_start: Any, in_tail: Any) -> Any:
+    """Number the strongly connected components of a graph, int32 (s,), by two sweeps; cost linear."""
+    states = len(out_start) - 1
+    order = np.empty(states, np.int32)
+    stack = np.empty(states, np.int32)
+    at = out_start[:-1].copy()
+    seen = np.zeros(states, np.bool_)
+    done = 0
+    for first in range(states):
+        if seen[first]:
+            continue
+        seen[first] = True
+        stack[0], size = first, 1
+        while size > 0:
+            x = stack[size - 1]
+            if at[x] == out_start[x + 1]:
+                order[done] = x
+                done += 1
+                size -= 1
+                continue
+            y = out_head[at[x]]
+            at[x] += 1
+            if not seen[y]:
+                seen[y] = True
+                stack[size] = y
+                size += 1
+    component = np.full(states, -1, np.int32)
+    count = 0
+    for position in range(states - 1, -1, -1):
+        if component[order[position]] >= 0:
+            continue
+        component[order[position]] = count
+        stack[0], size = order[position], 1
+        while size > 0:
+            size -= 1
+            x = stack[size]
+            for a in range(in_start[x], in_start[x + 1]):
+                y = in_tail[a]
+                if component[y] < 0:
+                    component[y] = count
+                    stack[size] = y
+                    size += 1
+        count += 1
+    return component
+
+
+@kernel
+def curve_positions(x: Any, y: Any) -> Any:
+    """Return where each point lies on Hilbert's curve, int64, of a grid of 65,536 by 65,536."""
+    count = len(x)
+    positions = np.zeros(count, np.int64)
+    if count == 0:
+        return positions
+    low_x, low_y = x.min(), y.min()
+    wide = max(x.max() - low_x, y.max() - low_y, 1e-9)
+    for i in range(count):
+        a, b = int((x[i] - low_x) / wide * 65535), int((y[i] - low_y) / wide * 65535)
+        step = 32768
+        while step > 0:
+            right, up = 1 if a & step else 0, 1 if b & step else 0
+            positions[i] += step * step * ((3 * right) ^ up)
+            if up == 0:
+                if right == 1:
+                    a, b = 65535 - a, 65535 - b
+                a, b = b, a
+            step >>= 1
+    return positions
