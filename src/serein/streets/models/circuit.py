@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,8 @@ class FieldCheck(models.Model):
     data_class = DataClass.D0
     circuit = models.ForeignKey(Circuit, models.PROTECT, related_name="checks")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="checks")
+    revision = models.PositiveIntegerField()
+    """Of the edition as it was walked."""
     at = models.DateTimeField()
     result = models.CharField(max_length=10, choices=Result.choices)
     note = models.TextField(blank=True, max_length=600)
@@ -120,8 +123,10 @@ class FieldCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.circuit} {self.at:%Y-%m-%d}"
 
-    def is_valid_until(self) -> date:
-        return self.at.date() + timedelta(days=self.circuit.check_every_days)
+    @property
+    def next_step_on(self) -> date:
+        """By when something is done about what was found."""
+        return timezone.localdate(self.at) + timedelta(days=7)
 
 
 class Suspension(models.Model):

@@ -103,6 +103,8 @@ class OutageTelling(models.Model):
     outage = models.ForeignKey(Outage, models.CASCADE, related_name="tellings")
     about = models.CharField(max_length=60)
     """What told it: `listening.report:12`."""
+    enquiry = models.ForeignKey(Enquiry, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The request through which it was told; its answer ends the outage."""
     is_staff = models.BooleanField(default=False)
     at = models.DateTimeField()
 
