@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from serein.engines.graph._beside import WITHIN_M, EdgeFinder, as_lon_lat, share_covered
+from serein.engines.graph._exposure_weights import ExposureWeights
 from serein.engines.graph._light import EdgeLight, LightSource, LightState
 from serein.engines.graph._network import CLASSES, Crossing, Sidewalk, StreetNetwork
-from serein.engines.graph._exposure_weights import ExposureWeights
 
 _PATHS = ("track", "cycleway", "footway", "path")
 _OFF_THE_STREET = (*_PATHS, "steps", "service")
