@@ -23,24 +23,38 @@ Step = tuple[int, int, float]
 
 def steps_from(network: StreetNetwork, mode: Mode, node: int) -> list[tuple[int, int, int]]:
     """List (edge, direction, node reached) of all that leaves a node."""
-    found = []
-    for edge, ends in enumerate(network.edge_nodes.tolist()):
-        for way in (0, 1):
-            if ends[way] == node and network.edge_access[edge] & _FLAGS[mode][way]:
-                found.append((edge, way, ends[1 - way]))
-    return found
+    return [
+        (edge, way, ends[1 - way])
+        for edge, ends in enumerate(network.edge_nodes.tolist())
+        for way in (0, 1)
+        if ends[way] == node and network.edge_access[edge] & _FLAGS[mode][way]
+    ]
 
 
 def all_ways(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap) -> Iterator[list[Step]]:
     """List every way that passes no node twice."""
-    for way, rest in ((0, destination.share - origin.share), (1, origin.share - destination.share)):
-        allowed = network.edge_access[origin.edge] & _FLAGS[mode][way]
-        if origin.edge == destination.edge and allowed and rest >= 0:
-            yield [(origin.edge, way, rest)]
-    for way, rest in ((0, 1 - origin.share), (1, origin.share)):
-        if network.edge_access[origin.edge] & _FLAGS[mode][way]:
-            head = int(network.edge_nodes[origin.edge, 1 - way])
-            yield from _onwards(network, mode, [(origin.edge, way, rest)], [head], destination)
+    yield from along_the_edge(network, mode, origin, destination)
+    for edge, way, rest, head in departures(network, mode, origin):
+        yield from _onwards(network, mode, [(edge, way, rest)], [head], destination)
+
+
+def along_the_edge(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap) -> list[list[Step]]:
+    """List the ways that never leave the edge both places lie on."""
+    rests = enumerate((destination.share - origin.share, origin.share - destination.share))
+    return [
+        [(origin.edge, way, rest)]
+        for way, rest in rests
+        if origin.edge == destination.edge and rest >= 0 and network.edge_access[origin.edge] & _FLAGS[mode][way]
+    ]
+
+
+def departures(network: StreetNetwork, mode: Mode, origin: Snap) -> list[tuple[int, int, float, int]]:
+    """List (edge, direction, share to travel, node reached) of what leads away from a place."""
+    return [
+        (origin.edge, way, rest, int(network.edge_nodes[origin.edge, 1 - way]))
+        for way, rest in ((0, 1 - origin.share), (1, origin.share))
+        if network.edge_access[origin.edge] & _FLAGS[mode][way]
+    ]
 
 
 def _onwards(
@@ -77,30 +91,24 @@ def brute_front(
 def by_darts(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap, weights: np.ndarray) -> float:
     """Search over darts, so that each knows which turns are banned after it."""
     bans = {tuple(ban) for ban in network.turn_bans.tolist()} if mode is Mode.DRIVE else set()
-    best = min(
-        (total(steps, weights) for steps in all_ways(network, mode, origin, destination) if len(steps) == 1),
-        default=np.inf,
-    )
-    heap, done = [], set()
-    for way, rest in ((0, 1 - origin.share), (1, origin.share)):
-        if network.edge_access[origin.edge] & _FLAGS[mode][way]:
-            head = int(network.edge_nodes[origin.edge, 1 - way])
-            heap.append((rest * weights[origin.edge], origin.edge, way, head))
+    best = min((total(steps, weights) for steps in along_the_edge(network, mode, origin, destination)), default=np.inf)
+    heap = [
+        (rest * weights[edge], True, edge, way, head) for edge, way, rest, head in departures(network, mode, origin)
+    ]
     heapq.heapify(heap)
+    done = set()
     while heap:
-        cost, edge, way, node = heapq.heappop(heap)
-        if (edge, way) in done:
+        cost, is_part, edge, way, node = heapq.heappop(heap)
+        if (edge, way, is_part) in done:
             continue
-        if (edge, way) != (origin.edge, way) or cost >= weights[edge]:
-            done.add((edge, way))
+        done.add((edge, way, is_part))
         for onto, direction, head in steps_from(network, mode, node):
             if (edge, node, onto) in bans:
                 continue
             if onto == destination.edge:
                 part = destination.share if direction == 0 else 1 - destination.share
                 best = min(best, cost + part * weights[onto])
-            if (onto, direction) not in done:
-                heapq.heappush(heap, (cost + weights[onto], onto, direction, head))
+            heapq.heappush(heap, (cost + weights[onto], False, onto, direction, head))
     return float(best)
 
 
