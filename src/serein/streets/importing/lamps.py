@@ -16,6 +16,7 @@ MOST_LAMPS = 1_000_000
 MOST_TOLD = 5
 LONGEST_CODE = 40
 LONGEST_KIND = 60
+_NEEDED = ("id", "lat", "lon")
 _HEADERS = PLACE_HEADERS | {
     "id": "id ref no nr num numero nummer number code lamp lamp_id identifiant point_lumineux lichtpunt lantaarn",
     "cabin": "cabin cabine cabin_id coffret armoire kast schakelkast poste post switching_cabin",
