@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Hold the code to its rules: format, lint, types, import contracts, migrations, translations (--fix).",
     "bench": "Measure: `bench web`, `bench territory`, `bench dialaride` (--json for machines).",
     "dialaride": "Plan night shuttles: `dialaride solve FILE`, `dialaride replay`, `dialaride sizing`.",
+    "streets": "Streets from files: `streets import FILE.osm.pbf`, `streets route`, `streets matrix`.",
     "manage": "Run a management command, for example `manage migrate`; `manage help` lists them.",
     "backup": "Write database, media and maps to a file; the keys are never inside.",
     "restore": "Put a backup back, and say what stays unreadable without its keys.",

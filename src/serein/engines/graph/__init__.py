@@ -11,6 +11,7 @@ from serein.engines.graph._exposure_weights import (
     Weight,
     fit_weights,
 )
+from serein.engines.graph._figures import PathFigures, figures_of, longest_stretch_m
 from serein.engines.graph._graph import StreetGraph
 from serein.engines.graph._lamps import InvalidLamps, Lamps, LampsOnEdges, attach_lamps
 from serein.engines.graph._light import RECENT, Audits, EdgeLight, LightSource, LightState, Outages, light_at
@@ -73,6 +74,7 @@ __all__ = [
     "NotOnTheNetwork",
     "Outages",
     "Path",
+    "PathFigures",
     "Reach",
     "Season",
     "Sidewalk",
@@ -87,9 +89,11 @@ __all__ = [
     "Weight",
     "attach_lamps",
     "exposure_class",
+    "figures_of",
     "fit_weights",
     "is_cabin_on",
     "light_at",
+    "longest_stretch_m",
     "night_exposure",
     "open_frontage",
     "sun_over",
