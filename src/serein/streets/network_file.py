@@ -133,9 +133,9 @@ def _array_at(pages: mmap.mmap, member: zipfile.ZipInfo) -> NDArray[Any]:
     name_length, extra_length = _LOCAL_HEAD.unpack_from(pages, member.header_offset)
     begins = member.header_offset + _LOCAL_HEAD.size + name_length + extra_length
     pages.seek(begins)
-    version = np.lib.format.read_magic(pages)  # type: ignore[arg-type]
+    version = np.lib.format.read_magic(pages)
     read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
-    shape, is_fortran, dtype = read(pages)  # type: ignore[arg-type]
+    shape, is_fortran, dtype = read(pages)
     if dtype.hasobject or is_fortran:
         raise ValueError(f"{member.filename} holds objects or columns")
     count = int(np.prod(shape, dtype=np.int64))

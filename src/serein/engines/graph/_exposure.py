@@ -154,4 +154,4 @@ def _defects_beside(finder: EdgeFinder, defects: Defects, weights: ExposureWeigh
         raise ValueError("defects.days_since_mended must hold one finite number from 0 on for each defect.")
     found = finder.beside(lon_lat, within_m=WITHIN_M)
     left = 0.5 ** (days / weights.defect_half_life_days.value)
-    return np.bincount(found.edge, weights=left[found.point], minlength=finder.network.edge_count)
+    return np.bincount(found.edge, left[found.point], finder.network.edge_count).astype(np.float64)

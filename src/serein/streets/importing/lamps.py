@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
@@ -84,8 +86,9 @@ def read_osm_lamps(path: Path) -> Lamps:
     require_pbf(path)
     ids, spots = [], []
     wanted = osmium.filter.TagFilter(("highway", "street_lamp"))
+    nodes: Iterable[Any] = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted)
     with whole_map(path):
-        for node in osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted):
+        for node in nodes:
             if node.location.valid():
                 ids.append(f"n{node.id}")
                 spots.append((node.lon, node.lat))

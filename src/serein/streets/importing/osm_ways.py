@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from binascii import unhexlify
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,9 @@ class WayReader:
         :raises WrongFile: if it is cut off or damaged
         """
         wanted = osmium.filter.KeyFilter(*_READ_KEYS)
+        things: Iterable[Any] = osmium.FileProcessor(str(path)).with_locations("flex_mem").with_filter(wanted)
         with whole_map(path):
-            for thing in osmium.FileProcessor(str(path)).with_locations("flex_mem").with_filter(wanted):
+            for thing in things:
                 if thing.is_way():
                     self._take_way(thing)
                 elif thing.is_node():
