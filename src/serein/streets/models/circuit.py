@@ -60,6 +60,8 @@ class Edition(models.Model):
     is_closed = models.BooleanField(_("Comes back to where it begins"), default=True)
     line = models.JSONField(default=list)
     """Longitudes and latitudes, along the network from the first anchor on."""
+    stops = models.JSONField(default=list)
+    """Positions in `line` of its points, anchors and those that a hand set, in the order of the way."""
     length_m = models.FloatField(default=0)
     intro_fr = models.TextField(_("In a sentence, in French"), blank=True, max_length=400)
     intro_nl = models.TextField(_("In a sentence, in Dutch"), blank=True, max_length=400)

@@ -17,7 +17,7 @@ from serein.streets.operations.suspensions import suspend
 from serein.streets.queries.near import outages_on
 
 State = Edition.State
-LINE_FIELDS = ("anchors", "via", "is_closed", "line", "length_m")
+LINE_FIELDS = ("anchors", "via", "is_closed", "line", "stops", "length_m")
 WORD_FIELDS = ("intro_fr", "intro_nl")
 
 

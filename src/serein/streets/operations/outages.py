@@ -14,8 +14,10 @@ from serein.kit import journal
 from serein.kit.actors import SYSTEM, Actor
 from serein.streets.kinds import OUTAGE
 from serein.streets.models import Cabin, Lamp, Outage, OutageTelling
+from serein.streets.operations.lamps import LIGHT
 from serein.streets.operations.suspensions import mend_outage, suspend_for_outage
 from serein.streets.queries.near import find_lamp_near, find_outage_near
+from serein.territory import memory
 from serein.territory.models import Neighbourhood, Street
 
 CHECK_DAYS = 3
@@ -184,11 +186,13 @@ def note_end(outage: Outage, *, is_repaired: bool, now: datetime) -> Outage:
     outage.state = State.REPAIRED if is_repaired else State.NOT_FOUND
     outage.ended_at = outage.news_at = now
     outage.save(update_fields=["state", "confirmed_at", "ended_at", "news_at"])
+    memory.changed(LIGHT)
     mend_outage(outage=outage, now=now)
     return outage
 
 
 def _confirm(outage: Outage, now: datetime) -> None:
+    memory.changed(LIGHT)
     outage.state, outage.confirmed_at, outage.news_at = State.CONFIRMED, now, now
     outage.next_on = _day(now, NEWS_DAYS)
     outage.save(update_fields=["state", "confirmed_at", "news_at", "next_on"])

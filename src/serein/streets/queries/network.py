@@ -1,0 +1,52 @@
+"""The street network in force, in the memory of each process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from serein.engines.graph import EdgeFinder, Mode, Snap, StreetGraph, StreetNetwork
+from serein.kit import paths
+from serein.streets.models import NetworkVersion
+from serein.streets.network_file import read_network
+from serein.territory.memory import Kept
+
+
+class NoNetwork(Exception):
+    """No street network was imported yet: `./serein manage import_streets FILE.osm.pbf`."""
+
+
+@dataclass(frozen=True)
+class Streets:
+    """The network in force, and how it is walked."""
+
+    version: NetworkVersion
+    network: StreetNetwork
+    graph: StreetGraph
+    finder: EdgeFinder
+
+    def snap(self, *, lat: float, lon: float) -> Snap:
+        """:raises NotOnTheNetwork: if no street is near"""
+        return self.graph.snap((lon, lat))
+
+
+def _load() -> Streets | None:
+    version = NetworkVersion.objects.filter(is_in_force=True).first()
+    if version is None:
+        return None
+    network = read_network(paths.var() / "streets" / version.file_name)
+    return Streets(version, network, StreetGraph.build(network, Mode.WALK), EdgeFinder(network))
+
+
+_streets = Kept("street_network", _load)
+
+
+def find_streets() -> Streets | None:
+    return _streets.get()
+
+
+def get_streets() -> Streets:
+    """:raises NoNetwork: if none was imported"""
+    found = find_streets()
+    if found is None:
+        raise NoNetwork("No street network was imported; `./serein manage import_streets FILE.osm.pbf` reads one.")
+    return found
