@@ -13,6 +13,7 @@ from serein.engines.graph._exposure_weights import (
 )
 from serein.engines.graph._figures import PathFigures, figures_of, longest_stretch_m
 from serein.engines.graph._graph import StreetGraph
+from serein.engines.graph._itinerary import Ground, Landmark, Step, Turn, itinerary
 from serein.engines.graph._lamps import InvalidLamps, Lamps, LampsOnEdges, attach_lamps
 from serein.engines.graph._light import RECENT, Audits, EdgeLight, LightSource, LightState, Outages, light_at
 from serein.engines.graph._modes import Mode
@@ -27,6 +28,7 @@ from serein.engines.graph._network import (
     Surface,
 )
 from serein.engines.graph._path import NoWay, Path
+from serein.engines.graph._phrases import say
 from serein.engines.graph._reach import Reach
 from serein.engines.graph._regimes import (
     DAWN,
@@ -59,11 +61,13 @@ __all__ = [
     "EdgeFinder",
     "EdgeLight",
     "ExposureWeights",
+    "Ground",
     "InvalidLamps",
     "InvalidNetwork",
     "InvalidRegime",
     "Lamps",
     "LampsOnEdges",
+    "Landmark",
     "LightException",
     "LightSource",
     "LightState",
@@ -79,12 +83,14 @@ __all__ = [
     "Season",
     "Sidewalk",
     "Snap",
+    "Step",
     "StreetGraph",
     "StreetNetwork",
     "Sun",
     "Surface",
     "SwitchOff",
     "SwitchTime",
+    "Turn",
     "WalkScores",
     "Weight",
     "attach_lamps",
@@ -92,9 +98,11 @@ __all__ = [
     "figures_of",
     "fit_weights",
     "is_cabin_on",
+    "itinerary",
     "light_at",
     "longest_stretch_m",
     "night_exposure",
     "open_frontage",
+    "say",
     "sun_over",
 ]
