@@ -89,7 +89,11 @@ def brute_front(
 
 
 def by_darts(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap, weights: np.ndarray) -> float:
-    """Search over darts, so that each knows which turns are banned after it."""
+    """
+    Search over darts, so that each knows which turns are banned after it.
+
+    Where there are bans, one turns back only where nothing else leads on.
+    """
     bans = {tuple(ban) for ban in network.turn_bans.tolist()} if mode is Mode.DRIVE else set()
     best = min((total(steps, weights) for steps in along_the_edge(network, mode, origin, destination)), default=np.inf)
     heap = [
@@ -102,8 +106,10 @@ def by_darts(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap
         if (edge, way, is_part) in done:
             continue
         done.add((edge, way, is_part))
-        for onto, direction, head in steps_from(network, mode, node):
-            if (edge, node, onto) in bans:
+        onwards = steps_from(network, mode, node)
+        for onto, direction, head in onwards:
+            turns_back = bool(bans) and (onto, direction) == (edge, 1 - way) and len(onwards) > 1
+            if (edge, node, onto) in bans or turns_back:
                 continue
             if onto == destination.edge:
                 part = destination.share if direction == 0 else 1 - destination.share

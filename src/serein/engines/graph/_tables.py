@@ -12,7 +12,7 @@ class Streets(NamedTuple):
     What may follow what.
 
     A *dart* is an edge in one direction: ``2 * edge`` from its first node, ``2 * edge + 1`` from its second.
-    A *state* is a node, or a node reached by a dart after which some turn is banned. States below `junctions` are
+    A *state* is a node or, where turns are banned, also a node reached by a certain dart. States below `junctions` are
     those where one can choose; between them run *chains* of darts. Rows are in compressed form.
     """
 

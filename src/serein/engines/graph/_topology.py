@@ -73,24 +73,38 @@ def _banned_darts(network: StreetNetwork, usable: NDArray[np.bool_], tails: Ints
 
 
 def _states(nodes: int, heads: Ints, usable: NDArray[np.bool_], bans: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """Return the state each dart leads to and the node of each state: a dart before a ban leads to one of its own."""
-    entering = np.unique(bans[:, 0])
+    """
+    Return the state each dart leads to and the node of each state.
+
+    Where some turn is banned, every dart leads to a state of its own, so that nobody gets round a ban by turning
+    back in the middle of the street; without bans no least way ever turns back.
+    """
     head_state = np.where(usable, heads, -1).astype(np.int32)
+    state_node = np.arange(nodes, dtype=np.int32)
+    if len(bans) == 0:
+        return head_state, state_node
+    entering = np.flatnonzero(usable)
     head_state[entering] = nodes + np.arange(len(entering), dtype=np.int32)
-    return head_state, np.concatenate([np.arange(nodes, dtype=np.int32), heads[entering]]).astype(np.int32)
+    return head_state, np.concatenate([state_node, heads[entering]]).astype(np.int32)
 
 
 def _rows(tails: Ints, head_state: Ints, state_node: Ints, bans: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """Return (tail state, dart) of everything that may follow a state."""
-    darts = np.flatnonzero(head_state >= 0).astype(np.int32)
-    row_state, row_dart = [tails[darts]], [darts]
-    nodes = len(state_node) - len(np.unique(bans[:, 0]))
-    for state, entering in enumerate(np.unique(bans[:, 0]), start=nodes):
-        leaving = darts[tails[darts] == state_node[state]]
-        leaving = leaving[~np.isin(leaving, bans[bans[:, 0] == entering, 1])]
-        row_state.append(np.full(len(leaving), state, np.int32))
-        row_dart.append(leaving)
-    return np.concatenate(row_state), np.concatenate(row_dart)
+    """Return (state, dart) of everything that may follow: one turns back only where nothing else leads on."""
+    darts = np.flatnonzero(head_state >= 0)
+    if len(bans) == 0:
+        return tails[darts], darts.astype(np.int32)
+    nodes = len(state_node) - len(darts)
+    leaving = darts[np.argsort(tails[darts], kind="stable")]
+    count = np.bincount(tails[darts], minlength=nodes)
+    start = np.cumsum(count) - count
+    at = state_node[nodes:]
+    position = np.arange(count[at].sum()) - np.repeat(np.cumsum(count[at]) - count[at], count[at])
+    entering, onto = np.repeat(darts, count[at]), leaving[np.repeat(start[at], count[at]) + position]
+    is_back = (onto == (entering ^ 1)) & (np.repeat(count[at], count[at]) > 1)
+    is_banned = np.isin(entering * len(tails) + onto, bans[:, 0] * len(tails) + bans[:, 1])
+    kept = ~is_back & ~is_banned
+    states = np.concatenate([tails[darts], head_state[entering[kept]]])
+    return states.astype(np.int32), np.concatenate([darts, onto[kept]]).astype(np.int32)
 
 
 def _assemble(

@@ -1,0 +1,1 @@
+"""How fast the street engine is, beside what others offer for the same work. See README.md."""
