@@ -20,7 +20,7 @@ from tests.territory import make
 def test_the_same_seed_draws_the_same_town(tmp_path: Path) -> None:
     one, other = (write_demo_town(tmp_path / name) for name in ("one", "other"))
 
-    for name in ("osm", "best", "ranges", "boundary"):
+    for name in ("osm", "best", "ranges", "boundary", "lamps"):
         assert getattr(one, name).read_bytes() == getattr(other, name).read_bytes(), name
 
 

@@ -14,6 +14,7 @@ from serein.territory.demo_town.address_files import addressed, write_best, writ
 from serein.territory.demo_town.countryside import land_use
 from serein.territory.demo_town.frame import to_lon_lat
 from serein.territory.demo_town.houses import build_houses
+from serein.territory.demo_town.lamps import write_lamps
 from serein.territory.demo_town.names import COMMUNE, NIS
 from serein.territory.demo_town.network import Network, build_network
 from serein.territory.demo_town.osm_file import write_osm
@@ -29,6 +30,7 @@ class DemoTown:
     best: Path
     ranges: Path
     boundary: Path
+    lamps: Path
 
 
 def write_demo_town(folder: Path, *, seed: int = SEED) -> DemoTown:
@@ -43,6 +45,7 @@ def write_demo_town(folder: Path, *, seed: int = SEED) -> DemoTown:
         folder / "openaddress-valserein.csv",
         folder / "beats-valserein.csv",
         folder / "boundary-valserein.geojson",
+        folder / "lamps-valserein.csv",
     )
     dice = np.random.default_rng(seed)
     network = build_network(dice)
@@ -52,6 +55,7 @@ def write_demo_town(folder: Path, *, seed: int = SEED) -> DemoTown:
     write_best(town.best, rows, dice)
     write_ranges(town.ranges, rows)
     _write_boundary(town.boundary, network)
+    write_lamps(town.lamps, network, np.random.default_rng((seed, len("lamps"))))
     return town
 
 

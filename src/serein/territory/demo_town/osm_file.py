@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import osmium
 from osmium.osm.mutable import Node, Relation, Way
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
+from shapely.ops import nearest_points
 
 from serein.territory.demo_town import plan
 from serein.territory.demo_town.countryside import Ground
 from serein.territory.demo_town.frame import to_lon_lat
 from serein.territory.demo_town.houses import Built, House
+from serein.territory.demo_town.lamps import is_lit, lamps_of
 from serein.territory.demo_town.landmarks import BUSINESSES
 from serein.territory.demo_town.names import COMMUNE, NIS, POSTCODE, SQUARE, Name, capital, written
 from serein.territory.demo_town.network import CANAL_HALF_WIDTH_M, Edge, Network
@@ -81,8 +83,9 @@ def write_osm(path: Path, network: Network, built: Built, grounds: list[Ground])
     """Write the whole town."""
     draft = OsmDraft()
     _draw_streets(draft, network)
+    _draw_lamps(draft, network)
     _draw_rail_and_water(draft, network)
-    _draw_grounds(draft, grounds, built)
+    _draw_grounds(draft, grounds, built, network)
     _draw_buildings(draft, network, built)
     _draw_businesses(draft, built)
     _draw_names(draft)
@@ -93,13 +96,11 @@ def write_osm(path: Path, network: Network, built: Built, grounds: list[Ground])
 def _draw_streets(draft: OsmDraft, network: Network) -> None:
     canal = network.canal.buffer(CANAL_HALF_WIDTH_M + 3)
     for edge in network.edges:
-        tags = _street_tags(edge)
+        tags = _street_tags(edge, has_light=is_lit(network, edge))
         for part in _lines(edge.line.difference(canal)):
             draft.way(part.coords, tags)
         for part in _lines(edge.line.intersection(canal)):
             draft.way(part.coords, {**tags, "bridge": "yes", "layer": "1"})
-        if edge.road.is_lit and network.outline.covers(edge.line):
-            _draw_lamps(draft, edge)
 
 
 def _lines(shape: object) -> list[LineString]:
@@ -107,9 +108,13 @@ def _lines(shape: object) -> list[LineString]:
     return [part for part in parts if isinstance(part, LineString) and part.length > 0.1]
 
 
-def _street_tags(edge: Edge) -> Tags:
+def _street_tags(edge: Edge, *, has_light: bool) -> Tags:
     road = edge.road
-    tags = {"highway": road.rank, **name_tags(road.name), "lit": "yes" if road.is_lit else "no"}
+    tags = {"highway": road.rank, **name_tags(road.name)}
+    if road.rank != "cycleway":
+        tags["lit"] = "yes" if has_light else "no"
+    if road.key in plan.REGIONAL_ROADS:
+        tags["ref"] = plan.REGIONAL_ROADS[road.key]
     if road.rank in SPEEDS:
         tags["maxspeed"] = SPEEDS[road.rank]
     if road.rank in ("living_street", "pedestrian"):
@@ -125,12 +130,9 @@ def _street_tags(edge: Edge) -> Tags:
     return tags
 
 
-def _draw_lamps(draft: OsmDraft, edge: Edge) -> None:
-    for number, at in enumerate(np.arange(12.0, edge.line.length, 31.0)):
-        here, ahead = edge.line.interpolate(at), edge.line.interpolate(at + 0.5)
-        side = 9.0 if number % 2 else -9.0
-        spot = (here.x - (ahead.y - here.y) * side, here.y + (ahead.x - here.x) * side)
-        draft.node(spot, {"highway": "street_lamp"})
+def _draw_lamps(draft: OsmDraft, network: Network) -> None:
+    for lamp in lamps_of(network):
+        draft.node(lamp.spot, {"highway": "street_lamp"})
 
 
 def _draw_rail_and_water(draft: OsmDraft, network: Network) -> None:
@@ -143,11 +145,12 @@ def _draw_rail_and_water(draft: OsmDraft, network: Network) -> None:
         draft.way(part.exterior.coords, {"natural": "water", "water": "canal"})
 
 
-def _draw_grounds(draft: OsmDraft, grounds: list[Ground], built: Built) -> None:
+def _draw_grounds(draft: OsmDraft, grounds: list[Ground], built: Built, network: Network) -> None:
+    corners = MultiPoint([spot for edge in network.edges for spot in edge.line.coords])
     for ground in grounds:
         draft.way(ground.shape.exterior.coords, ground.tags)
         if ground.tags.get("leisure") == "park":
-            _draw_park(draft, ground.shape)
+            _draw_park(draft, ground.shape, corners)
         if ground.tags.get("leisure") == "sports_centre":
             _draw_pitches(draft, ground.shape)
     square = next(block for block in built.blocks if block.face.contains(Point(0, 0)))
@@ -155,12 +158,16 @@ def _draw_grounds(draft: OsmDraft, grounds: list[Ground], built: Built) -> None:
     draft.way(square.ground.exterior.coords, tags)
 
 
-def _draw_park(draft: OsmDraft, park: Polygon) -> None:
+def _draw_park(draft: OsmDraft, park: Polygon, corners: MultiPoint) -> None:
+    """Lead paths from the streets around into the middle; of most, nobody mapped whether they have light."""
     middle = park.representative_point()
-    for share in (0.05, 0.31, 0.55, 0.8):
+    for number, share in enumerate((0.05, 0.31, 0.55, 0.8)):
         gate = park.exterior.interpolate(share, normalized=True)
         bend = ((gate.x + middle.x) / 2 + (gate.y - middle.y) * 0.12, (gate.y + middle.y) / 2)
-        draft.way([(gate.x, gate.y), bend, (middle.x, middle.y)], {"highway": "footway", "lit": "no"})
+        street = nearest_points(gate, corners)[1]
+        start = [(street.x, street.y)] if gate.distance(street) < 60 else []
+        tags = {"highway": "footway", "surface": "fine_gravel"} | ({} if number else {"lit": "no"})
+        draft.way([*start, (gate.x, gate.y), bend, (middle.x, middle.y)], tags)
     pond = Point(middle.x + 28, middle.y + 10).buffer(17, quad_segs=4)
     if park.buffer(-6).contains(pond):
         draft.way(pond.exterior.coords, {"natural": "water", "water": "pond"})

@@ -32,6 +32,15 @@ class Reserve:
 
 
 @dataclass(frozen=True)
+class CabinPlan:
+    """A switching cabin: the lamps that are nearest to it hang on it."""
+
+    code: str
+    name: Name
+    spot: XY
+
+
+@dataclass(frozen=True)
 class BeatPlan:
     code: str
     name: Name
@@ -289,6 +298,19 @@ RESERVES: list[Reserve] = [
     Reserve((173, 619), 7_000, "school", Name("École des Quais", "Kaaienschool")),
     Reserve((-360, -922), 20_000, "allotments", Name("Jardins ouvriers", "Volkstuinen")),
     Reserve((533, -43), 14_000, "retail", Name("Galerie de l'Est", "Winkelpark Oost")),
+]
+OLD_ROADS = ("kortrijk", "ieper", "doornik")
+"""Without light between the town and the villages."""
+
+REGIONAL_ROADS = {"lille": "N990", "kortrijk": "N991", "doornik": "N992"}
+
+CABINS: list[CabinPlan] = [
+    CabinPlan("K1", Name("Centre", "Centrum"), (0, 60)),
+    CabinPlan("K2", Name("Gare", "Station"), (60, -430)),
+    CabinPlan("K3", Name("Quais", "Kaaien"), (10, 640)),
+    CabinPlan("K4", Name("Frontière", "Grens"), (-60, -950)),
+    CabinPlan("K5", Name("Villages de l'ouest", "Westelijke dorpen"), (-1150, 350)),
+    CabinPlan("K6", Name("Hautecombe et zoning", "Hogekouter en bedrijvenpark"), (1250, 250)),
 ]
 BEATS: list[BeatPlan] = [
     BeatPlan("V1", Name("Centre", "Centrum"), ((0, 43),)),
