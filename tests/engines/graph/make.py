@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ def draw(
     *,
     lengths: Sequence[float] | None = None,
     access: Sequence[int] | int = BOTH_WAYS,
-    shapes: dict[int, Sequence[tuple[float, float]]] | None = None,
+    shapes: Mapping[int, Sequence[tuple[float, float]]] | None = None,
     **given: Any,
 ) -> StreetNetwork:
     """Draw nodes in metres and edges between them, straight unless `shapes` tells the points between their ends."""

@@ -121,18 +121,15 @@ def by_darts(network: StreetNetwork, mode: Mode, origin: Snap, destination: Snap
 def by_scipy(network: StreetNetwork, mode: Mode, origin: Snap, weights: np.ndarray) -> np.ndarray:
     """Ask SciPy for the least cost from a place to every node; the place is one node more."""
     nodes = network.node_count
-    rows, columns, values = [], [], []
+    least: dict[tuple[int, int], float] = {}
     for edge, (a, b) in enumerate(network.edge_nodes.tolist()):
         for way, (tail, head) in enumerate(((a, b), (b, a))):
             if not network.edge_access[edge] & _FLAGS[mode][way]:
                 continue
-            rows.append(tail), columns.append(head), values.append(weights[edge])
+            least[tail, head] = min(weights[edge], least.get((tail, head), np.inf))
             if edge == origin.edge:
-                part = 1 - origin.share if way == 0 else origin.share
-                rows.append(nodes), columns.append(head), values.append(part * weights[edge])
-    least: dict[tuple[int, int], float] = {}
-    for row, column, value in zip(rows, columns, values, strict=True):
-        least[row, column] = min(value, least.get((row, column), np.inf))
+                part = (1 - origin.share if way == 0 else origin.share) * weights[edge]
+                least[nodes, head] = min(part, least.get((nodes, head), np.inf))
     pairs = np.array(list(least), dtype=int).reshape(-1, 2)
     costs = np.maximum(np.array(list(least.values())), 1e-300)
     matrix = coo_matrix((costs, (pairs[:, 0], pairs[:, 1])), shape=(nodes + 1, nodes + 1)).tocsr()

@@ -16,7 +16,8 @@ def test_a_point_snaps_along_an_edge_and_not_to_its_nodes() -> None:
 
     snap = graph.snap(at(100, 30))
 
-    assert (snap.edge, snap.share) == (0, pytest.approx(0.25))
+    assert snap.edge == 0
+    assert snap.share == pytest.approx(0.25)
     assert snap.lon_lat == pytest.approx(at(100, 0))
     assert snap.distance_m == pytest.approx(30, rel=1e-3)
 
@@ -69,7 +70,7 @@ def test_the_nearest_of_all_edges_is_found() -> None:
     snaps = graph.snap_many(lon_lat, within_m=1000.0)
 
     for point, snap in zip(lon_lat, snaps, strict=True):
-        far = [_distance_m(point, network.shape(edge)) for edge in np.flatnonzero(graph.is_giant)]
+        far = [_distance_m(point, network.shape(edge)) for edge in np.flatnonzero(graph.is_giant).tolist()]
         assert snap.distance_m == pytest.approx(min(far), rel=1e-6, abs=1e-6)
 
 

@@ -43,3 +43,8 @@ def kernel(function: Callable[..., Any]) -> Any:
 def inner(function: Callable[..., Any]) -> Any:
     """Write a function into each of its callers."""
     return numba.njit(forceinline=True, error_model="numpy")(function)
+
+
+def local(function: Callable[..., Any]) -> Any:
+    """Compile a function that kernels call and that is too long to be written into each."""
+    return numba.njit(nogil=True, error_model="numpy")(function)

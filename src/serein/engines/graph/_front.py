@@ -40,7 +40,7 @@ def find_front(
     """
     place = (ends[0].edge, ends[0].share, ends[1].edge, ends[1].share)
     sums = np.stack([chain_sums(streets, row) for row in exposures])
-    over, under = sums[:, streets.over_chain >> 1], sums[:, streets.under_chain >> 1]
+    over, under = (sums.take(chains >> 1, axis=1) for chains in (streets.over_chain, streets.under_chain))
     states = len(streets.state_node)
     left_length, left_exposure = np.empty(states), np.empty((len(exposures), states))
     ask = (*place, 0, longest * (1.0 + 1e-12), np.inf, left_length)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from serein.engines.graph._front import Front, find_front, thin
 from serein.engines.graph._kernels_search import find_way
-from serein.engines.graph._kernels_spread import cost_to_nodes, fill_matrix
+from serein.engines.graph._kernels_spread import cost_to_nodes, fill_matrix, look_about
 from serein.engines.graph._modes import Mode, default_weights
 from serein.engines.graph._network import StreetNetwork
 from serein.engines.graph._path import NoWay, Path, follow
@@ -286,11 +286,13 @@ class StreetGraph:
         if costs.size == 0:
             return costs
         targets = _columns(destinations)
+        about = look_about(self._streets, self._costs, self._topology.room, *targets)
         parts = np.array_split(np.arange(len(origins)), min(threads or numba.get_num_threads(), len(origins)))
 
         def fill(part: NDArray[np.intp]) -> None:
             here = _columns([origins[i] for i in part])
-            fill_matrix(self._streets, self._costs, self._topology.room, *here, *targets, costs[part[0] : part[-1] + 1])
+            rows = costs[part[0] : part[-1] + 1]
+            fill_matrix(self._streets, self._costs, self._topology.room, *here, targets, about, rows)
 
         if len(parts) == 1:
             fill(parts[0])

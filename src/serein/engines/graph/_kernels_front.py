@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from serein.engines.graph._compiling import inner, kernel
-from serein.engines.graph._kernels_heap import pop, push
-from serein.engines.graph._kernels_search import _left, _reach, aim, along_one_edge, mark_about, part_after, write_darts
+from serein.engines.graph._kernels_heap import longer, pop, push
+from serein.engines.graph._kernels_search import aim, along_one_edge, bound, mark_about, part_after, reach, write_darts
 
 ROUNDING = 1e-12
 
@@ -40,8 +40,8 @@ def look_back(
             for a in range(S.out_start[x], S.out_start[x + 1]):
                 if S.out_dart[a] == dart:
                     cost = edge_cost[to_edge] * (1.0 - part_after(dart, to_share))
-                    rest = _left(S, x, goal_x, goal_y, slack, ratio)
-                    size = _reach(S, R, turn, size, x, cost, rest, -1, -1 - dart)
+                    rest = bound(S, x, goal_x, goal_y, slack, ratio)
+                    size = reach(S, R, turn, size, x, cost, rest, -1, -1 - dart)
     while size > 0:
         key, x = R.heap_key[0], R.heap_item[0]
         if key > min(factor * best, limit):
@@ -61,16 +61,16 @@ def look_back(
                 y, dart = S.in_tail[a], S.in_dart[a]
                 if (is_junction and (y < S.junctions or R.near[y] != turn)) or (gate > 0 and R.gate[y] != gate):
                     continue
-                rest = _left(S, y, goal_x, goal_y, slack, ratio)
-                size = _reach(S, R, turn, size, y, cost + edge_cost[dart >> 1], rest, x, -1 - dart)
+                rest = bound(S, y, goal_x, goal_y, slack, ratio)
+                size = reach(S, R, turn, size, y, cost + edge_cost[dart >> 1], rest, x, -1 - dart)
         if is_junction:
             for a in range(S.under_start[x], S.under_start[x + 1]):
                 y = S.under_tail[a]
                 total = cost + under_cost[a]
                 if (gate > 0 and R.gate[y] != gate) or (R.mark[y] == turn and R.cost[y] <= total):
                     continue
-                rest = _left(S, y, goal_x, goal_y, slack, ratio)
-                size = _reach(S, R, turn, size, y, total, rest, x, S.under_chain[a])
+                rest = bound(S, y, goal_x, goal_y, slack, ratio)
+                size = reach(S, R, turn, size, y, total, rest, x, S.under_chain[a])
     return best
 
 
@@ -177,12 +177,14 @@ def search_front(
             if labels == len(cost):
                 more = 2 * labels
                 wide = np.empty((more, criteria))
-                wide[:labels] = second
+                for i in range(labels):
+                    for k in range(criteria):
+                        wide[i, k] = second[i, k]
                 second = wide
-                cost = _longer(cost, more)
-                heap_key = _longer(heap_key, more)
-                state, before, by = _longer(state, more), _longer(before, more), _longer(by, more)
-                heap_item = _longer(heap_item, more)
+                cost = longer(cost, more)
+                heap_key = longer(heap_key, more)
+                state, before, by = longer(state, more), longer(before, more), longer(by, more)
+                heap_item = longer(heap_item, more)
             for k in range(criteria):
                 second[labels, k] = trial[0, k]
                 trial[0, k] += left_exposure[k, y] if y >= 0 else 0.0
@@ -205,7 +207,7 @@ def search_front(
                 for k in range(criteria):
                     best[0, k] = second[label, k]
                 if found == len(arrived):
-                    arrived = _longer(arrived, 2 * found)
+                    arrived = longer(arrived, 2 * found)
                 arrived[found] = label
                 found += 1
                 label = -1
@@ -224,8 +226,8 @@ def search_front(
         room = S.out_start[x + 1] - S.out_start[x]
         room = 2 * room + (S.over_start[x + 1] - S.over_start[x] if is_junction else 0)
         if room > len(step_state):
-            step_state, step_by = _longer(step_state, room), _longer(step_by, room)
-            step_arc = _longer(step_arc, room)
+            step_state, step_by = longer(step_state, room), longer(step_by, room)
+            step_arc = longer(step_arc, room)
         if not is_junction or R.near[x] == turn:
             for a in range(S.out_start[x], S.out_start[x + 1]):
                 y, dart = S.out_head[a], S.out_dart[a]
@@ -241,13 +243,6 @@ def search_front(
                 step_state[steps], step_by[steps], step_arc[steps] = S.over_head[a], S.over_chain[a], a
                 steps += 1
     return arrived[:found].copy(), cost, second, before, by
-
-
-@inner
-def _longer(values: Any, more: int) -> Any:
-    longer = np.empty(more, values.dtype)
-    longer[: len(values)] = values
-    return longer
 
 
 @kernel

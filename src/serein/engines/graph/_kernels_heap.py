@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from serein.engines.graph._compiling import inner
 
 
@@ -41,3 +43,12 @@ def pop(keys: Any, items: Any, size: int) -> int:
         at = least
     keys[at], items[at] = key, item
     return size
+
+
+@inner
+def longer(values: Any, more: int) -> Any:
+    """Return a longer array that begins with the same values."""
+    longer = np.empty(more, values.dtype)
+    for i in range(len(values)):
+        longer[i] = values[i]
+    return longer

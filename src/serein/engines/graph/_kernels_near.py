@@ -20,12 +20,15 @@ def _cells(value: float, other: float, low: float, size: float, count: int) -> A
 def fill_grid(shape_start: Any, lon_lat: Any, edges: Any, low: Any, size: Any, wide: int, high: int) -> Any:
     """Return starts of the cells and, cell by cell, the (edge, first point) of the segments in it."""
     start = np.zeros(wide * high + 1, np.int64)
+    at = np.empty(wide * high, np.int64)
+    edge_of, point_of = np.empty(0, np.int32), np.empty(0, np.int32)
     for turn in range(2):
         if turn == 1:
-            start[1:] = np.cumsum(start[1:])
-            edge_of = np.empty(start[-1], np.int32)
-            point_of = np.empty(start[-1], np.int32)
-            at = start[:-1].copy()
+            for cell in range(wide * high):
+                start[cell + 1] += start[cell]
+                at[cell] = start[cell]
+            edge_of = np.empty(start[wide * high], np.int32)
+            point_of = np.empty(start[wide * high], np.int32)
         for edge in edges:
             for p in range(shape_start[edge], shape_start[edge + 1] - 1):
                 left, right = _cells(lon_lat[p, 0], lon_lat[p + 1, 0], low[0], size[0], wide)
@@ -76,7 +79,7 @@ def nearest(
     start, edge_of, point_of = grid
     count = len(points)
     edges, shares = np.full(count, -1, np.int32), np.zeros(count)
-    feet, far = points.copy(), np.full(count, np.inf)
+    feet, far = np.empty((count, 2)), np.full(count, np.inf)
     for i in range(count):
         lon, lat = points[i, 0], points[i, 1]
         scale = np.cos(np.radians(lat))
@@ -100,5 +103,6 @@ def nearest(
         p = best_point
         edges[i], far[i] = best_edge, best
         shares[i] = _share_of_edge(shape_start, lon_lat, best_edge, p, best_share, scale)
-        feet[i] = lon_lat[p] + best_share * (lon_lat[p + 1] - lon_lat[p])
+        for k in range(2):
+            feet[i, k] = lon_lat[p, k] + best_share * (lon_lat[p + 1, k] - lon_lat[p, k])
     return edges, shares, feet, far

@@ -57,7 +57,7 @@ def mark_about(S: Any, edge: int, near: Any, stack: Any, turn: int) -> None:
 
 
 @inner
-def _reach(S: Any, R: Any, turn: int, size: int, y: int, cost: float, left: float, x: int, by: int) -> Any:
+def reach(S: Any, R: Any, turn: int, size: int, y: int, cost: float, left: float, x: int, by: int) -> Any:
     if R.mark[y] == turn and R.cost[y] <= cost:
         return size
     R.mark[y] = turn
@@ -69,7 +69,7 @@ def _reach(S: Any, R: Any, turn: int, size: int, y: int, cost: float, left: floa
 
 
 @inner
-def _left(S: Any, x: int, goal_x: float, goal_y: float, slack: float, ratio: float) -> Any:
+def bound(S: Any, x: int, goal_x: float, goal_y: float, slack: float, ratio: float) -> Any:
     far = np.sqrt((S.x[x] - goal_x) ** 2 + (S.y[x] - goal_y) ** 2) - slack
     return ratio * far if far > 0.0 else 0.0
 
@@ -102,8 +102,8 @@ def find_way(S: Any, C: Any, R: Any, edge: int, share: float, to_edge: int, to_s
     for dart in range(2 * edge, 2 * edge + 2):
         head = S.dart_head[dart]
         if head >= 0:
-            left = _left(S, head, goal_x, goal_y, slack, C.ratio)
-            size = _reach(S, R, turn, size, head, C.edge[edge] * part_after(dart, share), left, -1, -1 - dart)
+            left = bound(S, head, goal_x, goal_y, slack, C.ratio)
+            size = reach(S, R, turn, size, head, C.edge[edge] * part_after(dart, share), left, -1, -1 - dart)
     while size > 0:
         key, x = R.heap_key[0], R.heap_item[0]
         if key >= best:
@@ -122,16 +122,16 @@ def find_way(S: Any, C: Any, R: Any, edge: int, share: float, to_edge: int, to_s
                         best, best_dart, best_state = total, dart, x
                 if is_junction and (y < S.junctions or R.near[y] != turn):
                     continue
-                left = _left(S, y, goal_x, goal_y, slack, C.ratio)
-                size = _reach(S, R, turn, size, y, cost + C.edge[dart >> 1], left, x, -1 - dart)
+                left = bound(S, y, goal_x, goal_y, slack, C.ratio)
+                size = reach(S, R, turn, size, y, cost + C.edge[dart >> 1], left, x, -1 - dart)
         if is_junction:
             for a in range(S.over_start[x], S.over_start[x + 1]):
                 y = S.over_head[a]
                 total = cost + C.over[a]
                 if R.mark[y] == turn and R.cost[y] <= total:
                     continue
-                left = _left(S, y, goal_x, goal_y, slack, C.ratio)
-                size = _reach(S, R, turn, size, y, total, left, x, S.over_chain[a])
+                left = bound(S, y, goal_x, goal_y, slack, C.ratio)
+                size = reach(S, R, turn, size, y, total, left, x, S.over_chain[a])
     at = len(R.darts)
     if best_dart >= 0:
         at -= 1
@@ -166,7 +166,7 @@ def spread(S: Any, C: Any, R: Any, edge: int, share: float, most: float) -> Any:
     for dart in range(2 * edge, 2 * edge + 2):
         head = S.dart_head[dart]
         if head >= 0:
-            size = _reach(S, R, turn, size, head, C.edge[edge] * part_after(dart, share), 0.0, -1, -1 - dart)
+            size = reach(S, R, turn, size, head, C.edge[edge] * part_after(dart, share), 0.0, -1, -1 - dart)
     while size > 0:
         cost, x = R.heap_key[0], R.heap_item[0]
         if cost > most:
@@ -176,5 +176,5 @@ def spread(S: Any, C: Any, R: Any, edge: int, share: float, most: float) -> Any:
             continue
         for a in range(S.out_start[x], S.out_start[x + 1]):
             edge_cost = C.edge[S.out_dart[a] >> 1]
-            size = _reach(S, R, turn, size, S.out_head[a], cost + edge_cost, 0.0, x, -1 - S.out_dart[a])
+            size = reach(S, R, turn, size, S.out_head[a], cost + edge_cost, 0.0, x, -1 - S.out_dart[a])
     return turn

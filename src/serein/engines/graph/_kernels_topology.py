@@ -63,8 +63,11 @@ def curve_positions(x: Any, y: Any) -> Any:
     positions = np.zeros(count, np.int64)
     if count == 0:
         return positions
-    low_x, low_y = x.min(), y.min()
-    wide = max(x.max() - low_x, y.max() - low_y, 1e-9)
+    low_x, low_y, high_x, high_y = x[0], y[0], x[0], y[0]
+    for i in range(count):
+        low_x, high_x = min(low_x, x[i]), max(high_x, x[i])
+        low_y, high_y = min(low_y, y[i]), max(high_y, y[i])
+    wide = max(high_x - low_x, high_y - low_y) + 1e-9
     for i in range(count):
         a, b = int((x[i] - low_x) / wide * 65535), int((y[i] - low_y) / wide * 65535)
         step = 32768
@@ -77,3 +80,72 @@ def curve_positions(x: Any, y: Any) -> Any:
                 a, b = b, a
             step >>= 1
     return positions
+
+
+@kernel
+def degrees_without_dead_ends(start: Any, dart: Any, tails: Any) -> Any:
+    """
+    Count at each node the edges that lead on, int32 (n,), once what leads to dead ends only was taken away.
+
+    Rows hold for each node the darts that leave it, whether or not one may use them. Cost: linear.
+    """
+    nodes = len(start) - 1
+    degree = np.empty(nodes, np.int32)
+    stack = np.empty(nodes, np.int32)
+    is_gone = np.zeros(len(tails) // 2, np.bool_)
+    size = 0
+    for x in range(nodes):
+        degree[x] = start[x + 1] - start[x]
+        if degree[x] == 1:
+            stack[size] = x
+            size += 1
+    while size > 0:
+        size -= 1
+        x = stack[size]
+        if degree[x] != 1:
+            continue
+        for a in range(start[x], start[x + 1]):
+            edge = dart[a] >> 1
+            if is_gone[edge]:
+                continue
+            is_gone[edge] = True
+            degree[x] -= 1
+            y = tails[dart[a] ^ 1]
+            degree[y] -= 1
+            if degree[y] == 1:
+                stack[size] = y
+                size += 1
+    return degree, is_gone
+
+
+@kernel
+def follow_chains(start: Any, dart: Any, tails: Any, degree: Any, is_gone: Any) -> Any:
+    """Return starts and darts of the chains from junction to junction; those that come back to theirs are left out."""
+    edges = len(tails) // 2
+    chain_start, chain_dart = np.empty(edges + 1, np.int32), np.empty(edges, np.int32)
+    is_taken = is_gone.copy()
+    chain_start[0] = 0
+    chains, size = 0, 0
+    for x in range(len(start) - 1):
+        if degree[x] < 3:
+            continue
+        for a in range(start[x], start[x + 1]):
+            step = dart[a]
+            if is_taken[step >> 1]:
+                continue
+            while True:
+                is_taken[step >> 1] = True
+                chain_dart[size] = step
+                size += 1
+                y = tails[step ^ 1]
+                if degree[y] >= 3:
+                    break
+                for b in range(start[y], start[y + 1]):
+                    if not is_taken[dart[b] >> 1]:
+                        step = dart[b]
+            if y == x:
+                size = chain_start[chains]
+            else:
+                chains += 1
+                chain_start[chains] = size
+    return chain_start[: chains + 1].copy(), chain_dart[:size].copy()

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from serein.engines.graph._compiling import inner, kernel
+from serein.engines.graph._compiling import kernel, local
 
 
-@inner
+@local
 def _copy(
     shape_start: Any, lon_lat: Any, edge: int, low: float, high: float, is_forward: bool, out: Any, at: int
 ) -> int:
@@ -18,7 +18,7 @@ def _copy(
     begun = at
     if low <= 0.0 and high >= 1.0:
         for p in range(first, last + 1):
-            out[at] = lon_lat[p]
+            out[at, 0], out[at, 1] = lon_lat[p, 0], lon_lat[p, 1]
             at += 1
     else:
         scale = np.cos(np.radians(lon_lat[first, 1]))
@@ -38,11 +38,13 @@ def _copy(
             wide = b - a
             if not is_open:
                 t = (low - a) / wide if wide > 0 and low > a else 0.0
-                out[at] = lon_lat[p] + t * (lon_lat[p + 1] - lon_lat[p])
+                out[at, 0] = lon_lat[p, 0] + t * (lon_lat[p + 1, 0] - lon_lat[p, 0])
+                out[at, 1] = lon_lat[p, 1] + t * (lon_lat[p + 1, 1] - lon_lat[p, 1])
                 at += 1
                 is_open = True
             t = (high - a) / wide if wide > 0 and high < b else 1.0
-            out[at] = lon_lat[p] + t * (lon_lat[p + 1] - lon_lat[p])
+            out[at, 0] = lon_lat[p, 0] + t * (lon_lat[p + 1, 0] - lon_lat[p, 0])
+            out[at, 1] = lon_lat[p, 1] + t * (lon_lat[p + 1, 1] - lon_lat[p, 1])
             at += 1
     if not is_forward:
         i, j = begun, at - 1
@@ -67,7 +69,7 @@ def trace(shape_start: Any, lon_lat: Any, length_m: Any, darts: Any, share: floa
     for dart in darts:
         most += shape_start[(dart >> 1) + 1] - shape_start[dart >> 1] + 1
     points = np.empty((most, 2))
-    at = 0
+    at = np.int64(0)
     for k in range(count):
         edge, ahead = darts[k] >> 1, darts[k] & 1 == 0
         low, high = 0.0, 1.0
@@ -80,6 +82,6 @@ def trace(shape_start: Any, lon_lat: Any, length_m: Any, darts: Any, share: floa
     kept = 1 if at > 0 else 0
     for k in range(1, at):
         if points[k, 0] != points[kept - 1, 0] or points[k, 1] != points[kept - 1, 1]:
-            points[kept] = points[k]
+            points[kept, 0], points[kept, 1] = points[k, 0], points[k, 1]
             kept += 1
-    return edges, is_forward, metres, points[: max(kept, 1)].copy()
+    return edges, is_forward, metres, points[: max(kept, 1)]

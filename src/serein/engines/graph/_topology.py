@@ -9,7 +9,12 @@ from threading import local
 import numpy as np
 from numpy.typing import NDArray
 
-from serein.engines.graph._kernels_topology import curve_positions, strong_components
+from serein.engines.graph._kernels_topology import (
+    curve_positions,
+    degrees_without_dead_ends,
+    follow_chains,
+    strong_components,
+)
 from serein.engines.graph._modes import Mode, may_use
 from serein.engines.graph._network import StreetNetwork
 from serein.engines.graph._snap import Grid
@@ -55,7 +60,9 @@ def build_topology(network: StreetNetwork, mode: Mode) -> Topology:
     bans = _banned_darts(network, usable, tails, heads) if mode is Mode.DRIVE else np.empty((0, 2), np.int64)
     head_state, state_node = _states(network.node_count, heads, usable, bans)
     rows = _rows(tails, head_state, state_node, bans)
-    streets = _assemble(network, rows, head_state, state_node, tails)
+    nodes = network.node_count
+    chains = _no_chains(nodes, network.edge_count) if len(bans) else _chains(nodes, usable, tails)
+    streets = _assemble(network, rows, head_state, state_node, tails, chains)
     return Topology(network, streets, _giant(streets), _straight_metres(network, usable))
 
 
@@ -107,33 +114,80 @@ def _rows(tails: Ints, head_state: Ints, state_node: Ints, bans: NDArray[np.int6
     return states.astype(np.int32), np.concatenate([darts, onto[kept]]).astype(np.int32)
 
 
+@dataclass(frozen=True, eq=False)
+class _Chains:
+    """Starts and darts of chains, whether each node is a junction, and whether all of that is for nothing."""
+
+    start: Ints
+    dart: Ints
+    is_junction: NDArray[np.bool_]
+    is_trivial: bool = False
+
+
+def _no_chains(nodes: int, edges: int) -> _Chains:
+    """Where turns are banned each edge is a chain, each state a junction."""
+    darts = np.arange(0, 2 * edges, 2, dtype=np.int32)
+    return _Chains(np.arange(edges + 1, dtype=np.int32), darts, np.ones(nodes, np.bool_), is_trivial=True)
+
+
+def _chains(nodes: int, usable: NDArray[np.bool_], tails: Ints) -> _Chains:
+    darts = np.flatnonzero(np.repeat(usable.reshape(-1, 2).any(axis=1), 2)).astype(np.int32)
+    start, _, dart = compress(tails[darts], darts, darts, nodes)
+    degree, is_gone = degrees_without_dead_ends(start, dart, tails)
+    chain_start, chain_dart = follow_chains(start, dart, tails, degree, is_gone)
+    return _Chains(chain_start, chain_dart, degree >= 3)
+
+
 def _assemble(
-    network: StreetNetwork, rows: tuple[Ints, Ints], head_state: Ints, state_node: Ints, tails: Ints
+    network: StreetNetwork,
+    rows: tuple[Ints, Ints],
+    head_state: Ints,
+    state_node: Ints,
+    tails: Ints,
+    chains: _Chains,
 ) -> Streets:
     x, y = plane(network)
-    place = curve_positions(x, y)[state_node]
-    order = np.lexsort((np.arange(len(state_node)), state_node, place))
+    is_junction = chains.is_junction[state_node]
+    order = np.lexsort((np.arange(len(state_node)), state_node, curve_positions(x, y)[state_node], ~is_junction))
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     state_node = state_node[order]
     head_state = np.where(head_state >= 0, rank[head_state], -1).astype(np.int32)
     row_state, row_dart = rank[rows[0]], rows[1]
-    out_start, out_head, out_dart = compress(row_state, head_state[row_dart], row_dart, len(order))
-    in_start, in_tail, in_dart = compress(head_state[row_dart], row_state, row_dart, len(order))
     first = np.full(network.node_count, len(order), np.int32)
     np.minimum.at(first, state_node, np.arange(len(order), dtype=np.int32))
+    arcs = _arcs(chains, tails, head_state, (row_state, row_dart), rank)
+    count = len(order)
     return Streets(
-        junctions=len(order),
-        x=x[state_node], y=y[state_node], state_node=state_node,
-        node_first=first, node_count=np.bincount(state_node, minlength=network.node_count).astype(np.int32),
-        dart_head=head_state, dart_tail=tails,
-        out_start=out_start, out_head=out_head, out_dart=out_dart,
-        in_start=in_start, in_tail=in_tail, in_dart=in_dart,
-        over_start=out_start, over_head=out_head, over_chain=out_dart,
-        under_start=in_start, under_tail=in_tail, under_chain=in_dart,
-        chain_start=np.arange(network.edge_count + 1, dtype=np.int32),
-        chain_dart=2 * np.arange(network.edge_count, dtype=np.int32),
+        int(is_junction.sum()),
+        x[state_node], y[state_node], state_node,
+        first, np.bincount(state_node, minlength=network.node_count).astype(np.int32),
+        head_state, tails,
+        *compress(row_state, head_state[row_dart], row_dart, count),
+        *compress(head_state[row_dart], row_state, row_dart, count),
+        *compress(arcs[0], arcs[1], arcs[2], count), *compress(arcs[1], arcs[0], arcs[2], count),
+        chains.start, chains.dart,
     )  # fmt: skip
+
+
+def _arcs(
+    chains: _Chains, tails: Ints, head_state: Ints, rows: tuple[Ints, Ints], rank: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Return (state, state, twice the chain, plus 1 against its order) of the chains that may be used."""
+    if chains.is_trivial:
+        return rows[0], head_state[rows[1]], rows[1]
+    if len(chains.dart) == 0:
+        none = np.empty(0, np.int32)
+        return none, none, none
+    first, last = chains.dart[chains.start[:-1]], chains.dart[chains.start[1:] - 1]
+    ends = rank[tails[first]], rank[tails[last ^ 1]]
+    found = []
+    for way in (0, 1):
+        may_use = np.minimum.reduceat(head_state[chains.dart ^ way], chains.start[:-1]) >= 0
+        chain = np.flatnonzero(may_use).astype(np.int32)
+        found.append((ends[way][chain], ends[1 - way][chain], 2 * chain + np.int32(way)))
+    state, other, code = (np.concatenate(column) for column in zip(*found, strict=True))
+    return state, other, code
 
 
 def plane(network: StreetNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
