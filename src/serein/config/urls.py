@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("serein.plan.urls")),
         path("", include("serein.listening.urls")),
         path("", include("serein.proximity.urls")),
+        path("", include("serein.streets.urls")),
         path("", include("serein.enquiries.urls")),
         path("", include("serein.people.urls")),
         path("", include("serein.portal.urls")),

@@ -135,7 +135,7 @@ def _compute(moment: datetime) -> NightLight:
             streets.network,
             light,
             open_places=_spots((place.lon, place.lat) for place in refuges_at(moment)),
-            defects=_defects(moment),
+            defects=defects_at(moment),
             weights=WEIGHTS,
             finder=streets.finder,
         ),
@@ -147,7 +147,7 @@ def refuges_at(moment: datetime) -> list[Place]:
     return territory.places_open_at(moment, REFUGES)
 
 
-def _defects(moment: datetime) -> Defects:
+def defects_at(moment: datetime) -> Defects:
     """Gather what walks found and what was not mended long ago."""
     found = Finding.objects.filter(is_good=False, found_at__lte=moment, walk__published_at__isnull=False)
     rows = found.select_related("enquiry").order_by("pk")

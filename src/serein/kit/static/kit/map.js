@@ -102,9 +102,9 @@ class PlaceMap {
   }
 
   tellWhatIsThere(property) {
-    const layers = ["overlay-point", "overlay-area", "overlay-line"];
     this.map.on("click", (event) => {
-      const [feature] = this.map.queryRenderedFeatures(event.point, { layers });
+      const layers = this.map.getStyle().layers.filter(({ source }) => source === "overlay");
+      const [feature] = this.map.queryRenderedFeatures(event.point, { layers: layers.map(({ id }) => id) });
       const text = feature?.properties[property];
       if (text) {
         const said = document.createElement(feature.properties.url ? "a" : "span");

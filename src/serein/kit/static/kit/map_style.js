@@ -138,6 +138,71 @@ function labels(color) {
   ];
 }
 
+function overlayLine(id, property, values, paint, cap = "round") {
+  return {
+    id,
+    type: "line",
+    source: "overlay",
+    filter: ["in", ["get", property], ["literal", values]],
+    layout: { "line-cap": cap, "line-join": "round" },
+    paint,
+  };
+}
+
+// Streets by their light: lit ones glow; what is not known is dotted, never dark red.
+function lights(color) {
+  const width = grows(12, 1, 15, 3, 18, 8);
+  return [
+    overlayLine("light-glow", "light", ["lit"], {
+      "line-color": color("mark"),
+      "line-width": grows(12, 3, 15, 10, 18, 26),
+      "line-blur": grows(12, 3, 15, 8, 18, 18),
+      "line-opacity": 0.45,
+    }),
+    overlayLine("light-lit", "light", ["lit"], { "line-color": color("mark"), "line-width": width }),
+    overlayLine("light-unlit", "light", ["unlit"], { "line-color": color("path"), "line-width": width }, "butt"),
+    overlayLine(
+      "light-unknown",
+      "light",
+      ["unknown"],
+      { "line-color": color("label"), "line-width": width, "line-opacity": 0.6, "line-dasharray": [0.3, 2.2] },
+    ),
+    overlayLine(
+      "light-out",
+      "light",
+      ["out"],
+      { "line-color": color("label"), "line-width": width, "line-dasharray": [3, 1.2] },
+      "butt",
+    ),
+  ];
+}
+
+// A circuit, its way round, and ways to choose between, each told by its dashes before its colour.
+function ways(color) {
+  const wide = grows(12, 3, 15, 7, 18, 14);
+  const casing = { "line-color": color("halo"), "line-width": grows(12, 6, 15, 11, 18, 20) };
+  const all = ["circuit", "round", "suspended", "way-1", "way-2", "way-3", "way-4", "way-5"];
+  const drawn = (name, tone, dashes) =>
+    overlayLine(
+      `way-${name}`,
+      "way",
+      [name],
+      { "line-color": color(tone), "line-width": wide, ...(dashes && { "line-dasharray": dashes }) },
+      dashes ? "butt" : "round",
+    );
+  return [
+    overlayLine("way-casing", "way", all, casing),
+    drawn("suspended", "path", [1.2, 1]),
+    drawn("circuit", "area"),
+    drawn("round", "area", [2.5, 0.8]),
+    drawn("way-5", "area", [0.6, 0.6]),
+    drawn("way-4", "area", [1.2, 0.6]),
+    drawn("way-3", "mark", [2, 0.7]),
+    drawn("way-2", "mark"),
+    drawn("way-1", "area"),
+  ];
+}
+
 function overlay(color) {
   const only = (...types) => ["in", ["geometry-type"], ["literal", types]];
   const accent = color("area");
@@ -153,9 +218,16 @@ function overlay(color) {
       id: "overlay-line",
       type: "line",
       source: "overlay",
-      filter: only("Polygon", "MultiPolygon", "LineString", "MultiLineString"),
+      filter: [
+        "all",
+        only("Polygon", "MultiPolygon", "LineString", "MultiLineString"),
+        ["!", ["has", "light"]],
+        ["!", ["has", "way"]],
+      ],
       paint: { "line-color": accent, "line-width": 2.5, "line-opacity": 0.85 },
     },
+    ...lights(color),
+    ...ways(color),
     {
       id: "overlay-point",
       type: "circle",
@@ -163,10 +235,23 @@ function overlay(color) {
       filter: only("Point", "MultiPoint"),
       paint: {
         "circle-color": color("mark"),
-        "circle-radius": 8,
+        "circle-radius": ["case", ["has", "number"], 11, 8],
         "circle-stroke-color": color("label"),
         "circle-stroke-width": 2.5,
       },
+    },
+    {
+      id: "overlay-number",
+      type: "symbol",
+      source: "overlay",
+      filter: ["all", only("Point"), ["has", "number"]],
+      layout: {
+        "text-font": FONT,
+        "text-field": ["to-string", ["get", "number"]],
+        "text-size": 12,
+        "text-allow-overlap": true,
+      },
+      paint: { "text-color": "#14212b" },
     },
   ];
 }

@@ -1,0 +1,1 @@
+"""What is done with the streets: one verb, one transaction, one journal entry."""

@@ -1,0 +1,19 @@
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from serein.streets.views import circuits, going, lighting
+
+app_name = "streets"
+urlpatterns = [
+    path(pgettext_lazy("url", "lighting/"), lighting.show_lighting, name="lighting"),
+    path(pgettext_lazy("url", "lighting/map.geojson"), lighting.send_lighting, name="lighting_map"),
+    path(pgettext_lazy("url", "lighting/method/"), lighting.show_method, name="lighting_method"),
+    path(pgettext_lazy("url", "circuits/"), circuits.list_circuits, name="circuits"),
+    path(pgettext_lazy("url", "circuits/go/"), going.show_ways, name="go"),
+    path(pgettext_lazy("url", "circuits/go/map.geojson"), going.send_ways, name="go_map"),
+    path(pgettext_lazy("url", "circuits/<slug:code>/"), circuits.show_circuit, name="circuit"),
+    path(pgettext_lazy("url", "circuits/<slug:code>/embedded/"), circuits.embed_circuit, name="circuit_embedded"),
+    path(pgettext_lazy("url", "circuits/<slug:code>/circuit.geojson"), circuits.send_geojson, name="circuit_geojson"),
+    path(pgettext_lazy("url", "circuits/<slug:code>/circuit.gpx"), circuits.send_gpx, name="circuit_gpx"),
+    path(pgettext_lazy("url", "circuits/<slug:code>/circuit.pdf"), circuits.send_pdf, name="circuit_pdf"),
+]
