@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.streets import importing
+from benchmarks.streets import aims, importing
 from benchmarks.streets.ground import SEED, Ground, Pencil, lay_ground
 from benchmarks.streets.peers import Peer, present_peers
 from benchmarks.streets.tiles import tile, walking_part
@@ -129,7 +129,8 @@ def _table(told: Figures) -> str:
             cells[3] += f" (from {row['matrix rows measured']} rows)"
         lines.append(f"| {row['engine']} | " + " | ".join(cells) + f" | {differs:.1e} |")
     lines += ["", *(f"{key}: {value}" for key, value in ours.items() if key.startswith("front"))]
-    return "\n".join([*lines, "", *(f"import by {key}: {value}" for key, value in told["import"].items())])
+    lines += ["", *(f"import by {key}, s of CPU: {value}" for key, value in told["import"].items())]
+    return "\n".join([*lines, "", *aims.told(engines, told["import"])])
 
 
 def _differs(values: list[float], others: list[float]) -> float:

@@ -12,7 +12,7 @@ COMMANDS = {
     "worker": "Run queued jobs and send mail, until stopped.",
     "scheduler": "Fire the jobs that come due, until stopped.",
     "check": "Hold the code to its rules: format, lint, types, import contracts, migrations, translations (--fix).",
-    "bench": "Measure: `bench web`, `bench territory`, `bench dialaride` (--json for machines).",
+    "bench": "Measure: `bench web`, `bench territory`, `bench dialaride`, `bench streets` (--json for machines).",
     "dialaride": "Plan night shuttles: `dialaride solve FILE`, `dialaride replay`, `dialaride sizing`.",
     "streets": "Streets from files: `streets import FILE.osm.pbf`, `streets route`, `streets matrix`.",
     "manage": "Run a management command, for example `manage migrate`; `manage help` lists them.",
