@@ -14,6 +14,24 @@ def tell_reporters(entry: JournalEntry, now: datetime) -> None:
         telling.tell_reporters(action=action, now=now)
 
 
+STREETS = {
+    "circuit.published": "B2a",
+    "signs.planned": "B2c",
+    "outage.repaired": "B1",
+    "walk.published": "B1",
+}
+"""Which promise moves with which act in the streets."""
+
+
+@follow("plan.streets", acts=STREETS)
+def propose_for_the_streets(entry: JournalEntry, now: datetime) -> None:
+    """Propose that a promise is at work once something of it came about; a person writes it, or does not."""
+    if promise := Promise.objects.filter(code=STREETS[entry.act]).first():
+        last = promise.entries.order_by("number").last()
+        if last is None or last.state == LedgerEntry.State.NOT_BEGUN:
+            ledger.propose(promise=promise, state=LedgerEntry.State.UNDER_WAY, now=now)
+
+
 @follow("plan.propose", acts=("action.done",))
 def propose_for_the_ledger(entry: JournalEntry, now: datetime) -> None:
     """Propose that a promise is kept once every action that serves it is done; a person writes it, or does not."""

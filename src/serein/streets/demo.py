@@ -14,6 +14,7 @@ from serein.streets import demo_signs, demo_walks
 from serein.streets.models import Cabin, Circuit, Edition, FieldCheck, Lamp
 from serein.streets.operations import circuits, closures, lamps, networks, outages, suspensions
 from serein.streets.operations.lamps import DarkHours
+from serein.streets.queries.near import lies_on
 from serein.streets.queries.ways import hours_of, line_through, worst_exposure
 from serein.territory import queries as territory
 from serein.territory.models import Street
@@ -170,6 +171,14 @@ def _publish(drawn: Drawn, now: datetime) -> Circuit:
 
 def _let_lamps_fail(now: datetime) -> None:
     """A lamp of the third circuit is out and its repair has a day; one of the second was told once; one is repaired."""
+    old = _lamp_on(CIRCUITS[0].code, 0.5)
+    old_at = now - timedelta(days=60)
+    mended = outages.tell_outage(
+        lat=old.lat, lon=old.lon, about="demo.round:3", is_staff=True, street=_street(old), by=WORKS, now=old_at
+    )
+    outages.end_outage(outage=mended, is_repaired=True, by=WORKS, now=old_at + timedelta(days=6))
+    for circuit in Circuit.objects.filter(suspensions__outage=mended):
+        suspensions.restore(circuit=circuit, by=PREVENTION, now=old_at + timedelta(days=7))
     suspended, noticed = CIRCUITS[2], CIRCUITS[1]
     dark = _lamp_on(suspended.code, 0.55)
     told_at = now - timedelta(days=2, hours=1)
@@ -182,15 +191,6 @@ def _let_lamps_fail(now: datetime) -> None:
     outages.tell_outage(
         lat=once.lat, lon=once.lon, about="demo.round:2", street=_street(once), by=WORKS, now=now - timedelta(hours=5)
     )
-    old = _lamp_on(CIRCUITS[0].code, 0.5)
-    old_at = now - timedelta(days=60)
-    mended = outages.tell_outage(
-        lat=old.lat, lon=old.lon, about="demo.round:3", is_staff=True, street=_street(old), by=WORKS, now=old_at
-    )
-    outages.end_outage(outage=mended, is_repaired=True, by=WORKS, now=old_at + timedelta(days=6))
-    again_at = old_at + timedelta(days=7)
-    restored = Circuit.objects.get(code=CIRCUITS[0].code)
-    suspensions.restore(circuit=restored, by=PREVENTION, now=again_at)
     _close_a_street(now)
 
 
@@ -211,11 +211,17 @@ def _close_a_street(now: datetime) -> None:
 
 
 def _lamp_on(code: str, share: float) -> Lamp:
-    """Return the lamp nearest to a place along a circuit."""
-    line = Edition.objects.get(circuit__code=code, state=Edition.State.PUBLISHED).line
-    lon, lat = line[int(share * (len(line) - 1))]
-    near = Lamp.objects.filter(lat__range=(lat - 0.001, lat + 0.001), lon__range=(lon - 0.0015, lon + 0.0015))
-    return min(near, key=lambda lamp: (lamp.lat - lat) ** 2 + ((lamp.lon - lon) * 0.64) ** 2)
+    """Return the lamp of a circuit that is nearest to a share of its way, and that no other circuit passes."""
+    lines = {row.circuit.code: row.line for row in Edition.objects.filter(state=Edition.State.PUBLISHED)}
+    mine = lines.pop(code)
+    lon, lat = mine[int(share * (len(mine) - 1))]
+    alone = [
+        lamp
+        for lamp in Lamp.objects.all()
+        if lies_on(mine, lat=lamp.lat, lon=lamp.lon, within_m=15.0)
+        and not any(lies_on(line, lat=lamp.lat, lon=lamp.lon, within_m=40.0) for line in lines.values())
+    ]
+    return min(alone, key=lambda lamp: (lamp.lat - lat) ** 2 + ((lamp.lon - lon) * 0.64) ** 2)
 
 
 def _street(lamp: Lamp) -> Street | None:

@@ -17,6 +17,7 @@ from serein.streets.models import Cabin, Lamp, Outage, OutageTelling
 from serein.streets.operations.lamps import LIGHT
 from serein.streets.operations.suspensions import mend_outage, suspend_for_outage
 from serein.streets.queries.near import find_lamp_near, find_outage_near
+from serein.streets.queries.network import competent_at
 from serein.territory import memory
 from serein.territory.models import Neighbourhood, Street
 
@@ -41,7 +42,6 @@ def tell_outage(
     about: str,
     enquiry: Enquiry | None = None,
     is_staff: bool = False,
-    is_regional: bool = False,
     street: Street | None = None,
     neighbourhood: Neighbourhood | None = None,
     by: Actor,
@@ -64,7 +64,7 @@ def tell_outage(
             lon=lamp.lon if lamp else lon,
             street=street,
             neighbourhood=neighbourhood,
-            competent=Outage.Competent.REGION if is_regional else Outage.Competent.OPERATOR,
+            competent=competent_at(lat=lat, lon=lon),
             told_at=now,
             news_at=now,
             next_on=_day(now, CHECK_DAYS),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from serein.engines.graph import EdgeFinder, Mode, Snap, StreetGraph, StreetNetwork
+from serein.engines.graph import EdgeFinder, Mode, NotOnTheNetwork, StreetGraph, StreetNetwork
 from serein.kit import paths
-from serein.streets.models import NetworkVersion
+from serein.streets.models import NetworkVersion, Outage
 from serein.streets.network_file import read_network
 from serein.territory.memory import Kept
+
+
+BESIDE_M = 30.0
 
 
 class NoNetwork(Exception):
@@ -24,10 +27,6 @@ class Streets:
     graph: StreetGraph
     finder: EdgeFinder
 
-    def snap(self, *, lat: float, lon: float) -> Snap:
-        """:raises NotOnTheNetwork: if no street is near"""
-        return self.graph.snap((lon, lat))
-
 
 def _load() -> Streets | None:
     version = NetworkVersion.objects.filter(is_in_force=True).first()
@@ -42,6 +41,18 @@ _streets = Kept("street_network", _load)
 
 def find_streets() -> Streets | None:
     return _streets.get()
+
+
+def competent_at(*, lat: float, lon: float) -> str:
+    """Say whose lamp stands at a spot: along a road of the Region it is the Region's, else the operator's."""
+    streets = find_streets()
+    if streets is None:
+        return Outage.Competent.OPERATOR
+    try:
+        edge = streets.graph.snap((lon, lat), within_m=BESIDE_M).edge
+    except NotOnTheNetwork:
+        return Outage.Competent.OPERATOR
+    return Outage.Competent.REGION if streets.network.edge_is_regional[edge] else Outage.Competent.OPERATOR
 
 
 def get_streets() -> Streets:

@@ -26,12 +26,13 @@ function loadLibrary({ library: module, worker, archive }) {
 class PlaceMap {
   constructor(root, maplibre) {
     this.root = root;
+    this.frame = root.querySelector("[data-frame]");
     this.maplibre = maplibre;
     const data = root.dataset;
     this.urls = { base: data.base, overlay: data.overlay };
     this.map = new maplibre.Map({
       container: root.querySelector("[data-canvas]"),
-      style: buildStyle(root, this.urls),
+      style: buildStyle(this.frame, this.urls),
       center: [Number(data.lon), Number(data.lat)],
       zoom: Number(data.zoom),
       minZoom: 8,
@@ -96,7 +97,7 @@ class PlaceMap {
   }
 
   followTheme() {
-    const restyle = () => this.map.setStyle(buildStyle(this.root, this.urls));
+    const restyle = () => this.map.setStyle(buildStyle(this.frame, this.urls));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
     new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }

@@ -228,6 +228,13 @@ function overlay(color) {
     },
     ...lights(color),
     ...ways(color),
+  ];
+}
+
+// Points come last: a label gives way to a number, never the other way round.
+function overlayPoints(color) {
+  const only = (...types) => ["in", ["geometry-type"], ["literal", types]];
+  return [
     {
       id: "overlay-point",
       type: "circle",
@@ -273,5 +280,6 @@ export function buildStyle(element, urls) {
     sources.overlay = { type: "geojson", data: new URL(urls.overlay, location.href).href };
     layers.push(...overlay(color));
   }
-  return { version: 8, sources, layers: [...layers, ...labels(color)] };
+  const points = urls.overlay ? overlayPoints(color) : [];
+  return { version: 8, sources, layers: [...layers, ...labels(color), ...points] };
 }
