@@ -48,8 +48,8 @@ def require_timezone(name: str) -> None:
 
 def _network(draft: WayDraft, timezone: str) -> StreetNetwork:
     marked = np.array(sorted(draft.crossings), dtype=np.int64)
-    refs, count = np.frombuffer(draft.refs, np.int64), np.frombuffer(draft.count, np.int32).astype(np.int64)
-    edges = split_at_junctions(refs, draft.points(), count, marked)
+    refs, points = draft.nodes()
+    edges = split_at_junctions(refs, points, np.frombuffer(draft.count, np.int64), marked)
     kind = np.frombuffer(draft.kind, np.int32)[edges.way]
     of_kind = {
         name: np.array([int(value) for value in map(attrgetter(name), draft.kinds)])[kind]
