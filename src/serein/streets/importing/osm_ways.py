@@ -77,8 +77,8 @@ class _Tags(dict[bytes, int]):
         self[tag] = number
         return number
 
-    def said(self, numbers: frozenset[int], *, are_names: bool) -> dict[str, str]:
-        return dict(self.written[one // 2] for one in numbers if one and one % 2 == are_names)
+    def said(self, numbers: frozenset[int]) -> dict[str, str]:
+        return dict(self.written[one // 2] for one in numbers if one)
 
 
 class WayReader:
@@ -88,6 +88,7 @@ class WayReader:
         self.draft = WayDraft()
         self._tags = _Tags()
         self._of_tags: dict[frozenset[int], tuple[int, int]] = {}
+        self._of_kind: dict[frozenset[int], int] = {}
         self._waiting: list[bytes] = []
 
     def read(self, path: Path) -> WayDraft:
@@ -115,23 +116,32 @@ class WayReader:
             known = self._of_tags[said] = self._kind_and_name(said)
         if known[0] < 0:
             return
+        draft = self.draft
         for stretch in _whole_stretches(nodes[1:-1]) if b"xy" in nodes else (nodes[1:-1],):
-            self.draft.way_id.append(int(number[1:]))
-            self.draft.kind.append(known[0])
-            self.draft.name.append(known[1])
-            self.draft.count.append(stretch.count(b"n"))
+            draft.way_id.append(int(number[1:]))
+            draft.kind.append(known[0])
+            draft.name.append(known[1])
+            draft.count.append(stretch.count(b"n"))
             self._waiting.append(stretch)
         if len(self._waiting) > _WAYS_AT_ONCE:
             self._settle()
 
     def _kind_and_name(self, said: frozenset[int]) -> tuple[int, int]:
-        draft = self.draft
-        kind = street_kind(self._tags.said(said, are_names=False))
-        if kind is None:
-            return -1, -1
-        names = names_of(self._tags.said(said, are_names=True))
-        name = -1 if names is None else draft.names.setdefault(names, len(draft.names))
-        return draft.kinds.setdefault(kind, len(draft.kinds)), name
+        named = frozenset(one for one in said if one % 2)
+        kind = self._kind_of(said - named)
+        return kind, self._name_of(named) if kind >= 0 and named else -1
+
+    def _kind_of(self, said: frozenset[int]) -> int:
+        known = self._of_kind.get(said)
+        if known is None:
+            kind = street_kind(self._tags.said(said))
+            known = -1 if kind is None else self.draft.kinds.setdefault(kind, len(self.draft.kinds))
+            self._of_kind[said] = known
+        return known
+
+    def _name_of(self, said: frozenset[int]) -> int:
+        names = names_of(self._tags.said(said))
+        return -1 if names is None else self.draft.names.setdefault(names, len(self.draft.names))
 
     def _settle(self) -> None:
         """Turn the nodes that wait as text into numbers."""

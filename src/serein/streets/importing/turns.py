@@ -21,10 +21,13 @@ class _Junctions:
         self._order = np.argsort(nodes.ravel(), kind="stable")
         self._sorted = nodes.ravel()[self._order]
         self._ways, self._access, self._nodes = ways, access, nodes
+        self._known: dict[int, list[int]] = {}
 
     def edges_at(self, node: int) -> list[int]:
-        low, high = np.searchsorted(self._sorted, (node, node + 1))
-        return sorted({int(end) // 2 for end in self._order[low:high]})
+        if node not in self._known:
+            low, high = np.searchsorted(self._sorted, (node, node + 1))
+            self._known[node] = sorted({int(end) // 2 for end in self._order[low:high]})
+        return self._known[node]
 
     def of_ways(self, node: int, ways: Sequence[int]) -> list[int]:
         return [edge for edge in self.edges_at(node) if self._ways[edge] in ways]
