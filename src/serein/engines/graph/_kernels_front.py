@@ -113,6 +113,53 @@ def _is_better(values: Any, i: int, others: Any, j: int, slack: float) -> Any:
     return False
 
 
+@inner
+def _write_step(R: Any, steps: int, to: int, by: int, arc: int, part: float) -> Any:
+    R.step_to[steps], R.step_by[steps], R.step_arc[steps], R.step_part[steps] = to, by, arc, part
+    return steps + 1
+
+
+@inner
+def _first_steps(S: Any, R: Any, edge: int, share: float, to_edge: int, to_share: float) -> Any:
+    """Write the steps away from the origin; return their number."""
+    steps = 0
+    for dart in range(2 * edge, 2 * edge + 2):
+        if S.dart_head[dart] >= 0:
+            steps = _write_step(R, steps, S.dart_head[dart], -1 - dart, -1, part_after(dart, share))
+    if edge == to_edge:
+        _, dart = along_one_edge(S, 1.0, edge, share, to_share)
+        if dart >= 0:
+            steps = _write_step(R, steps, -1, -1 - dart, -1, abs(to_share - share))
+    return steps
+
+
+@inner
+def _steps_onwards(S: Any, R: Any, turn: int, x: int, to_edge: int, to_share: float) -> Any:
+    """Write the steps from a state; return their number."""
+    steps = 0
+    is_junction = x < S.junctions
+    if not is_junction or R.near[x] == turn:
+        for a in range(S.out_start[x], S.out_start[x + 1]):
+            y, dart = S.out_head[a], S.out_dart[a]
+            if dart >> 1 == to_edge:
+                steps = _write_step(R, steps, -1, -1 - dart, -1, 1.0 - part_after(dart, to_share))
+            if not is_junction or (y >= S.junctions and R.near[y] == turn):
+                steps = _write_step(R, steps, y, -1 - dart, -1, 1.0)
+    if is_junction:
+        for a in range(S.over_start[x], S.over_start[x + 1]):
+            steps = _write_step(R, steps, S.over_head[a], S.over_chain[a], a, 1.0)
+    return steps
+
+
+@inner
+def _taller(values: Any, more: int) -> Any:
+    taller = np.empty((more, values.shape[1]))
+    for i in range(values.shape[0]):
+        for k in range(values.shape[1]):
+            taller[i, k] = values[i, k]
+    return taller
+
+
 @kernel
 def search_front(
     S: Any, length: Any, over_length: Any, exposure: Any, over_exposure: Any, R: Any, edge: int, share: float,
@@ -128,73 +175,43 @@ def search_front(
     R.turn[0] += 1
     turn = R.turn[0]
     mark_about(S, to_edge, R.near, R.stack, turn)
-    criteria = exposure.shape[0]
-    room = 4096
+    criteria, room = exposure.shape[0], 4096
     cost, second = np.empty(room), np.empty((room, criteria))
     state, before, by = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     heap_key, heap_item = np.empty(room), np.empty(room, np.int32)
     least = np.empty((len(S.state_node), criteria))
     trial, best = np.empty((1, criteria)), np.full((1, criteria), np.inf)
     arrived = np.empty(64, np.int32)
-    labels, size, found = 0, 0, 0
-    # A step is (x, by, y): from label x over a chain or dart to state y; -2 - dart for the last one, to the goal.
-    step_state, step_by, step_arc = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.int32)
-    steps, label = 0, -1
-    for dart in range(2 * edge, 2 * edge + 2):
-        if S.dart_head[dart] >= 0:
-            step_state[steps], step_by[steps], step_arc[steps] = S.dart_head[dart], -1 - dart, -2
-            steps += 1
-    if edge == to_edge:
-        _, dart = along_one_edge(S, length[edge], edge, share, to_share)
-        if dart >= 0:
-            step_state[steps], step_by[steps], step_arc[steps] = -1, -1 - dart, -3
-            steps += 1
+    labels, size, found, label = 0, 0, 0, -1
+    steps = _first_steps(S, R, edge, share, to_edge, to_share)
     while True:
         for step in range(steps):
-            y, arc = step_state[step], step_arc[step]
+            y, arc, part = R.step_to[step], R.step_arc[step], R.step_part[step]
             if y >= 0 and R.gate[y] != gate:
                 continue
-            g = 0.0 if label < 0 else cost[label]
-            one, part = (-1 - step_by[step]) >> 1, 1.0
-            if arc >= 0:
-                g += over_length[arc]
-            else:
-                if arc == -2:
-                    part = part_after(-1 - step_by[step], share)
-                elif arc == -3:
-                    part = abs(to_share - share)
-                elif arc == -4:
-                    part = 1.0 - part_after(-1 - step_by[step], to_share)
-                g += part * length[one]
+            one = (-1 - R.step_by[step]) >> 1
+            g = (0.0 if label < 0 else cost[label]) + (over_length[arc] if arc >= 0 else part * length[one])
             key = g + (left_length[y] if y >= 0 else 0.0)
             if key > most:
                 continue
-            for k in range(criteria):
-                before_k = 0.0 if label < 0 else second[label, k]
-                trial[0, k] = before_k + (over_exposure[k, arc] if arc >= 0 else part * exposure[k, one])
-            if y >= 0 and R.mark[y] == turn and not _is_better(trial, 0, least, y, slack):
-                continue
             if labels == len(cost):
                 more = 2 * labels
-                wide = np.empty((more, criteria))
-                for i in range(labels):
-                    for k in range(criteria):
-                        wide[i, k] = second[i, k]
-                second = wide
-                cost = longer(cost, more)
-                heap_key = longer(heap_key, more)
-                state, before, by = longer(state, more), longer(before, more), longer(by, more)
-                heap_item = longer(heap_item, more)
+                cost, second, state = longer(cost, more), _taller(second, more), longer(state, more)
+                before, by = longer(before, more), longer(by, more)
+                heap_key, heap_item = longer(heap_key, more), longer(heap_item, more)
             for k in range(criteria):
-                second[labels, k] = trial[0, k]
-                trial[0, k] += left_exposure[k, y] if y >= 0 else 0.0
+                so_far = 0.0 if label < 0 else second[label, k]
+                second[labels, k] = so_far + (over_exposure[k, arc] if arc >= 0 else part * exposure[k, one])
+                trial[0, k] = second[labels, k] + (left_exposure[k, y] if y >= 0 else 0.0)
             if not _is_better(trial, 0, best, 0, slack):
                 continue
-            cost[labels], state[labels], before[labels], by[labels] = g, y, label, step_by[step]
+            if y >= 0 and R.mark[y] == turn and not _is_better(second, labels, least, y, slack):
+                continue
+            cost[labels], state[labels], before[labels], by[labels] = g, y, label, R.step_by[step]
             size = push(heap_key, heap_item, size, key, labels)
             labels += 1
-        steps, label = 0, -1
-        while size > 0:
+        label = -1
+        while size > 0 and label < 0:
             label = heap_item[0]
             size = pop(heap_key, heap_item, size)
             x = state[label]
@@ -202,46 +219,22 @@ def search_front(
                 trial[0, k] = second[label, k] + (left_exposure[k, x] if x >= 0 else 0.0)
             if not _is_better(trial, 0, best, 0, slack):
                 label = -1
-                continue
-            if x < 0:
-                for k in range(criteria):
-                    best[0, k] = second[label, k]
+            elif x < 0:
                 if found == len(arrived):
                     arrived = longer(arrived, 2 * found)
                 arrived[found] = label
                 found += 1
+                for k in range(criteria):
+                    best[0, k] = second[label, k]
                 label = -1
-                continue
-            if R.mark[x] == turn and not _is_better(second, label, least, x, slack):
+            elif R.mark[x] == turn and not _is_better(second, label, least, x, slack):
                 label = -1
-                continue
-            R.mark[x] = turn
-            for k in range(criteria):
-                least[x, k] = second[label, k]
-            break
         if label < 0:
             break
-        x = state[label]
-        is_junction = x < S.junctions
-        room = S.out_start[x + 1] - S.out_start[x]
-        room = 2 * room + (S.over_start[x + 1] - S.over_start[x] if is_junction else 0)
-        if room > len(step_state):
-            step_state, step_by = longer(step_state, room), longer(step_by, room)
-            step_arc = longer(step_arc, room)
-        if not is_junction or R.near[x] == turn:
-            for a in range(S.out_start[x], S.out_start[x + 1]):
-                y, dart = S.out_head[a], S.out_dart[a]
-                if dart >> 1 == to_edge:
-                    step_state[steps], step_by[steps], step_arc[steps] = -1, -1 - dart, -4
-                    steps += 1
-                if is_junction and (y < S.junctions or R.near[y] != turn):
-                    continue
-                step_state[steps], step_by[steps], step_arc[steps] = y, -1 - dart, -1
-                steps += 1
-        if is_junction:
-            for a in range(S.over_start[x], S.over_start[x + 1]):
-                step_state[steps], step_by[steps], step_arc[steps] = S.over_head[a], S.over_chain[a], a
-                steps += 1
+        R.mark[x] = turn
+        for k in range(criteria):
+            least[x, k] = second[label, k]
+        steps = _steps_onwards(S, R, turn, x, to_edge, to_share)
     return arrived[:found].copy(), cost, second, before, by
 
 

@@ -64,11 +64,16 @@ class Room(NamedTuple):
     heap_item: Any  # int32
     stack: Any  # int32 (s,)
     darts: Any  # int32: the way found, written from its end
+    step_to: Any  # int32: the state a step leads to, -1: the destination
+    step_by: Any  # int32: as `by`
+    step_arc: Any  # int32: position in the rows of chains, -1: a dart
+    step_part: Any  # float64: how much of the dart
 
 
 def make_room(streets: Streets) -> Room:
     states = len(streets.state_node)
     most = states + len(streets.out_head) + len(streets.over_head) + 8
+    steps = 8 + 2 * int(np.diff(streets.out_start).max(initial=0) + np.diff(streets.over_start).max(initial=0))
     return Room(
         turn=np.zeros(1, np.int32),
         cost=np.empty(states),
@@ -82,4 +87,8 @@ def make_room(streets: Streets) -> Room:
         heap_item=np.empty(most, np.int32),
         stack=np.empty(states + 8, np.int32),
         darts=np.empty(2 * states + 8, np.int32),
+        step_to=np.empty(steps, np.int32),
+        step_by=np.empty(steps, np.int32),
+        step_arc=np.empty(steps, np.int32),
+        step_part=np.empty(steps),
     )
