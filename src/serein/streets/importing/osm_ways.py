@@ -22,7 +22,8 @@ from serein.streets.importing.street_names import names_of
 from serein.streets.importing.street_words import RELEVANT, StreetKind, crossing_of, street_kind
 from serein.territory.importing.files import whole_map
 
-_NAME_KEYS = frozenset(("name", "name:fr", "name:nl"))
+_NAME_KEYS = frozenset((b"name", b"name:fr", b"name:nl"))
+_WANTED_KEYS = _NAME_KEYS | {key.encode() for key in RELEVANT}
 _RESTRICTION_KEYS = ("restriction", "restriction:motorcar", "restriction:motor_vehicle")
 _READ_KEYS = ("highway", "crossing", *_RESTRICTION_KEYS)
 _ESCAPED = re.compile(r"%([0-9a-f]+)%")
@@ -69,11 +70,11 @@ class _Tags(dict[bytes, int]):
         self.written: list[tuple[str, str]] = [("", "")]
 
     def __missing__(self, tag: bytes) -> int:
-        key, _, value = (_unescaped(part) for part in tag.decode().partition("="))
+        key, _, value = tag.partition(b"=")
         number = 0
-        if key in RELEVANT or key in _NAME_KEYS:
+        if key in _WANTED_KEYS:
             number = 2 * len(self.written) + (key in _NAME_KEYS)
-            self.written.append((key, value))
+            self.written.append((key.decode(), _unescaped(value.decode())))
         self[tag] = number
         return number
 
