@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.streets.views import circuits, going, lighting
+from serein.streets.views import circuits, desk_lighting, going, lighting
 
 app_name = "streets"
 urlpatterns = [
@@ -16,4 +16,15 @@ urlpatterns = [
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.geojson"), circuits.send_geojson, name="circuit_geojson"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.gpx"), circuits.send_gpx, name="circuit_gpx"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.pdf"), circuits.send_pdf, name="circuit_pdf"),
+    path(pgettext_lazy("url", "desk/lighting/"), desk_lighting.show_outages, name="desk_outages"),
+    path(pgettext_lazy("url", "desk/lighting/tell/"), desk_lighting.tell_outage, name="tell_outage"),
+    path(pgettext_lazy("url", "desk/lighting/outages/<int:pk>/"), desk_lighting.move_outage, name="move_outage"),
+    path(pgettext_lazy("url", "desk/lighting/cabins/<int:pk>/"), desk_lighting.show_cabin, name="desk_cabin"),
+    path(
+        pgettext_lazy("url", "desk/lighting/exceptions/<int:pk>/withdraw/"),
+        desk_lighting.withdraw_exception,
+        name="withdraw_exception",
+    ),
+    path(pgettext_lazy("url", "desk/lighting/close/"), desk_lighting.close_street, name="close_street"),
+    path(pgettext_lazy("url", "desk/lighting/reopen/<int:pk>/"), desk_lighting.reopen_street, name="reopen_street"),
 ]

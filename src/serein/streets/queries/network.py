@@ -10,7 +10,6 @@ from serein.streets.models import NetworkVersion, Outage
 from serein.streets.network_file import read_network
 from serein.territory.memory import Kept
 
-
 BESIDE_M = 30.0
 
 

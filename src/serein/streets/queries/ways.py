@@ -74,6 +74,18 @@ def line_through(
     return joined(legs)
 
 
+def shortest_line(*, points: Sequence[Spot]) -> list[list[float]]:
+    """
+    Return the shortest way between points, as a line.
+
+    :raises NotOnTheNetwork: if a point is far from any street
+    :raises NoWay: if two of them are not joined
+    """
+    graph = get_streets().graph
+    snaps = graph.snap_many(list(points))
+    return joined([graph.path(a, b) for a, b in pairwise(snaps)]).lon_lat
+
+
 def joined(legs: Sequence[Path | list[list[float]]]) -> Line:
     """Chain legs into a line; a leg is a way, or a part of a line that stays as it is."""
     line: list[list[float]] = []
