@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from dataclasses import fields
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(
     def fail(number: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(network_file.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
 
     with pytest.raises(OSError, match="No space"):
         write_network(tmp_path / "net.npz", network, lamps=stand([(0.0, 0.0)]))

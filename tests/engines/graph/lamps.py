@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +17,7 @@ EVENING = datetime(2026, 12, 4, 22, tzinfo=ZoneInfo("Europe/Brussels"))
 DAY = datetime(2026, 12, 5, 13, tzinfo=ZoneInfo("Europe/Brussels"))
 
 
-def street(length_m: float = 100.0, *, lit: int = -1, **given: object) -> StreetNetwork:
+def street(length_m: float = 100.0, *, lit: int = -1, **given: Any) -> StreetNetwork:
     """One straight street to the east."""
     return draw([(0.0, 0.0), (length_m, 0.0)], [(0, 1)], edge_lit=np.array([lit], np.int8), **given)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def dark(network: StreetNetwork) -> float:
     return float(night_exposure(network, light_at(network, None, {}, None, None, NIGHT))[0])
 
 
-def of_class(name: str, **given_: object) -> StreetNetwork:
+def of_class(name: str, **given_: Any) -> StreetNetwork:
     return street(edge_class=np.array([CLASSES.index(name)], np.uint8), **given_)
 
 
@@ -191,7 +192,7 @@ def test_each_weight_says_where_it_comes_from_and_that_it_is_a_convention() -> N
 @pytest.mark.parametrize(("name", "value"), [("lit", 1.5), ("path", 0.5), ("least", 0.0), ("frontage", float("nan"))])
 def test_weights_that_would_break_what_is_promised_are_refused(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=name):
-        replace(ExposureWeights(), **{name: Weight(value)})
+        ExposureWeights(**{name: Weight(value)})  # type: ignore[arg-type]
 
 
 def walks(count: int, slope: float, seed: int = 3) -> WalkScores:
