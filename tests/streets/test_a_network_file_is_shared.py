@@ -108,6 +108,16 @@ def test_a_file_cut_off_anywhere_is_refused(tmp_path: Path, network: StreetNetwo
             read_network(tmp_path / "cut.npz")
 
 
+def test_a_single_wrong_byte_is_found_before_it_lights_a_dark_street(tmp_path: Path, network: StreetNetwork) -> None:
+    write_network(tmp_path / "net.npz", network)
+    whole = bytearray((tmp_path / "net.npz").read_bytes())
+    whole[whole.index(network.edge_lit.tobytes() + b"PK")] ^= 1
+    (tmp_path / "net.npz").write_bytes(whole)
+
+    with pytest.raises(WrongNetworkFile, match="edge_lit"):
+        read_network(tmp_path / "net.npz")
+
+
 def test_foreign_files_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "other.npz", lengths=np.arange(3))
     np.savez_compressed(tmp_path / "packed.npz", lengths=np.arange(3))

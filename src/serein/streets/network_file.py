@@ -8,6 +8,7 @@ import os
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
@@ -28,6 +29,7 @@ _LAMP = "lamp_"
 _ALIGNMENT = 64
 _PADDING_ID = 0x5E4E
 _LOCAL_HEAD = struct.Struct("<26xHH")
+_UNREADABLE = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, SyntaxError, KeyError, NotImplementedError)
 _ACCEPTED = "a file written by `./serein streets import` is accepted"
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -119,7 +121,7 @@ def _mapped(path: Path) -> dict[str, NDArray[Any]]:
         raise WrongNetworkFile(f"{path} is a folder; {_ACCEPTED}.") from error
     except PermissionError as error:
         raise WrongNetworkFile(f"{path.name} may not be read by this user.") from error
-    except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise WrongNetworkFile(f"{path.name} is cut off or no street network ({error}); {_ACCEPTED}.") from error
 
 
@@ -132,6 +134,9 @@ def _name_of(path: Path, member: zipfile.ZipInfo) -> str:
 def _array_at(pages: mmap.mmap, member: zipfile.ZipInfo) -> NDArray[Any]:
     name_length, extra_length = _LOCAL_HEAD.unpack_from(pages, member.header_offset)
     begins = member.header_offset + _LOCAL_HEAD.size + name_length + extra_length
+    with memoryview(pages) as whole, whole[begins : begins + member.file_size] as content:
+        if zlib.crc32(content) != member.CRC:
+            raise ValueError(f"{member.filename} is not what was written")
     pages.seek(begins)
     version = np.lib.format.read_magic(pages)
     read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
