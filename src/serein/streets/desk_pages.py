@@ -16,4 +16,4 @@ SIGNS = DeskPage("streets:desk_signs", _("Signs"), PROGRAMME, (Role.WORKS, Role.
 WALKS = DeskPage(
     "streets:desk_walks", _("Walks"), PROGRAMME, (Role.PREVENTION_OFFICER, Role.WORKS, Role.INSPECTOR, Role.YOUTH)
 )
-declare(OUTAGES, CIRCUITS, SIGNS, WALKS)
+declare(OUTAGES, CIRCUITS)

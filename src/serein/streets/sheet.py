@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from serein.engines.graph import Access
 from serein.kit import pdf, qr
 from serein.streets.queries.network import get_streets
-from serein.streets.queries.shown import Shown
+from serein.streets.queries.shown import Shown, named_anchors
 from serein.streets.queries.standing import Standing
 from serein.territory.queries import home_commune
 
@@ -40,10 +40,11 @@ def print_circuit(stand: Standing, shown: Shown | None) -> bytes:
         is_fictive=home_commune().is_fictive,
         standing=_standing(stand),
         intro=edition.intro,
-        map=draw_map(edition.line, edition.anchors),
+        map=draw_map(edition.line, named_anchors(edition)),
         map_alt=_("Map of the circuit %(name)s") % {"name": circuit.name},
         anchors=[
-            one["name_nl"] if get_language() == "nl" and one["name_nl"] else one["name_fr"] for one in edition.anchors
+            one["name_nl"] if get_language() == "nl" and one["name_nl"] else one["name_fr"]
+            for one in named_anchors(edition)
         ],
         figures=_figures(shown),
         steps_title=_("The way in words"),

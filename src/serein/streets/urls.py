@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.streets.views import circuits, desk_lighting, going, lighting
+from serein.streets.views import check_circuit, circuits, desk_circuits, desk_lighting, draw_circuit, going, lighting
 
 app_name = "streets"
 urlpatterns = [
@@ -11,11 +11,22 @@ urlpatterns = [
     path(pgettext_lazy("url", "circuits/"), circuits.list_circuits, name="circuits"),
     path(pgettext_lazy("url", "circuits/go/"), going.show_ways, name="go"),
     path(pgettext_lazy("url", "circuits/go/map.geojson"), going.send_ways, name="go_map"),
+    path(pgettext_lazy("url", "circuits/check-on-the-spot/"), check_circuit.check_offline, name="check_offline"),
     path(pgettext_lazy("url", "circuits/<slug:code>/"), circuits.show_circuit, name="circuit"),
     path(pgettext_lazy("url", "circuits/<slug:code>/embedded/"), circuits.embed_circuit, name="circuit_embedded"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.geojson"), circuits.send_geojson, name="circuit_geojson"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.gpx"), circuits.send_gpx, name="circuit_gpx"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.pdf"), circuits.send_pdf, name="circuit_pdf"),
+    path(pgettext_lazy("url", "desk/circuits/"), desk_circuits.show_circuits, name="desk_circuits"),
+    path(pgettext_lazy("url", "desk/circuits/check/"), check_circuit.check_circuit, name="check_circuit"),
+    path(pgettext_lazy("url", "desk/circuits/<int:pk>/"), desk_circuits.show_circuit, name="desk_circuit"),
+    path(pgettext_lazy("url", "desk/circuits/<int:pk>/change/"), desk_circuits.change_circuit, name="change_circuit"),
+    path(pgettext_lazy("url", "desk/circuits/<int:pk>/words/"), desk_circuits.write_words, name="write_words"),
+    path(pgettext_lazy("url", "desk/circuits/<int:pk>/step/"), desk_circuits.move_circuit, name="move_circuit"),
+    path(pgettext_lazy("url", "desk/circuits/<int:pk>/draw/"), draw_circuit.draw_circuit, name="draw_circuit"),
+    path(
+        pgettext_lazy("url", "desk/circuits/<int:pk>/draw/map.geojson"), draw_circuit.send_drawing, name="drawing_map"
+    ),
     path(pgettext_lazy("url", "desk/lighting/"), desk_lighting.show_outages, name="desk_outages"),
     path(pgettext_lazy("url", "desk/lighting/tell/"), desk_lighting.tell_outage, name="tell_outage"),
     path(pgettext_lazy("url", "desk/lighting/outages/<int:pk>/"), desk_lighting.move_outage, name="move_outage"),

@@ -120,9 +120,9 @@ class PeriodForm(forms.Form):
     """From a day and hour to another."""
 
     from_on = DayField(label=gettext_lazy("From"))
-    from_at = forms.TimeField(label=gettext_lazy("at"), widget=TimeInput, initial=time(17, 0))
+    from_at = forms.TimeField(label=gettext_lazy("Hour"), widget=TimeInput, initial=time(17, 0))
     to_on = DayField(label=gettext_lazy("Until"))
-    to_at = forms.TimeField(label=gettext_lazy("at"), widget=TimeInput, initial=time(7, 0))
+    to_at = forms.TimeField(label=gettext_lazy("Hour"), widget=TimeInput, initial=time(7, 0))
     because_fr = GuardedText(label=gettext_lazy("Why, in French"), max_length=200, widget=forms.TextInput)
     because_nl = GuardedText(label=gettext_lazy("Why, in Dutch"), max_length=200, widget=forms.TextInput)
 
@@ -152,10 +152,10 @@ class ExceptionForm(PeriodForm):
 
 class ClosureForm(PeriodForm):
     begins = PlaceField(
-        label=gettext_lazy("Closed from"),
+        label=gettext_lazy("Closed from here"),
         help_text=gettext_lazy("A street and a number, or the corner of two streets."),
     )
-    ends = PlaceField(label=gettext_lazy("to"))
+    ends = PlaceField(label=gettext_lazy("to there"))
     field_order = ("begins", "ends")
 
 

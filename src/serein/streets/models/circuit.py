@@ -54,14 +54,12 @@ class Edition(models.Model):
     revision = models.PositiveIntegerField(default=1)
     """Rises with each change, so that two editors do not write over each other."""
     anchors = models.JSONField(default=list)
-    """In order: `name_fr`, `name_nl`, `lat`, `lon`."""
-    via = models.JSONField(default=list)
-    """Points that a hand set: `after` (position of the anchor before it), `lat`, `lon`."""
+    """In order: `name_fr`, `name_nl`, `lat`, `lon`; a point that only leads the way has no name."""
     is_closed = models.BooleanField(_("Comes back to where it begins"), default=True)
     line = models.JSONField(default=list)
     """Longitudes and latitudes, along the network from the first anchor on."""
     stops = models.JSONField(default=list)
-    """Positions in `line` of its points, anchors and those that a hand set, in the order of the way."""
+    """Positions in `line` of its anchors, in the order of the way."""
     length_m = models.FloatField(default=0)
     intro_fr = models.TextField(_("In a sentence, in French"), blank=True, max_length=400)
     intro_nl = models.TextField(_("In a sentence, in Dutch"), blank=True, max_length=400)
@@ -112,6 +110,8 @@ class FieldCheck(models.Model):
     at = models.DateTimeField()
     result = models.CharField(max_length=10, choices=Result.choices)
     note = models.TextField(blank=True, max_length=600)
+    photo = models.TextField(blank=True)
+    """A JPEG in base64 without faces, drawn anew without what the camera wrote."""
     once = models.CharField(max_length=64, blank=True)
     """What is the same when a device sends one check twice."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -17,7 +18,7 @@ from serein.streets.operations.suspensions import suspend
 from serein.streets.queries.near import outages_on
 
 State = Edition.State
-LINE_FIELDS = ("anchors", "via", "is_closed", "line", "stops", "length_m")
+LINE_FIELDS = ("anchors", "is_closed", "line", "stops", "length_m")
 WORD_FIELDS = ("intro_fr", "intro_nl")
 
 
@@ -119,7 +120,15 @@ def change_edition(*, edition: Edition, revision: int, values: Mapping[str, Any]
 
 @transaction.atomic
 def check_circuit(
-    *, edition: Edition, result: str, note: str = "", once: str = "", at: datetime, by: Actor, now: datetime
+    *,
+    edition: Edition,
+    result: str,
+    note: str = "",
+    photo: bytes = b"",
+    once: str = "",
+    at: datetime,
+    by: Actor,
+    now: datetime,
 ) -> FieldCheck:
     """
     Keep that someone walked an edition by night. A bad check suspends it; a good one, of what is published, mends that.
@@ -135,6 +144,7 @@ def check_circuit(
         at=min(at, now),
         result=result,
         note=note,
+        photo=base64.b64encode(photo).decode(),
         once=once,
     )
     if edition.state == State.PUBLISHED:

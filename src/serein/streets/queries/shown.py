@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from serein.engines.graph import Landmark, LightSource, NotOnTheNetwork, Path, PathFigures, figures_of, itinerary, say
+from serein.streets.models import Edition
 from serein.streets.queries.light import defects_at, light_of, refuges_at
 from serein.streets.queries.network import find_streets, get_streets
 from serein.streets.queries.standing import Standing
@@ -75,7 +76,7 @@ def show_circuit(stand: Standing) -> Shown | None:
     except NotOnTheNetwork:
         return None
     hours = hours_of(begins=stand.circuit.begins, ends=stand.circuit.ends, now=stand.now)
-    anchors = [Landmark(one["name_fr"], one["name_nl"], (one["lon"], one["lat"])) for one in edition.anchors]
+    anchors = [Landmark(one["name_fr"], one["name_nl"], (one["lon"], one["lat"])) for one in named_anchors(edition)]
     return show_path(path, moment=darkest(hours, path).moment, landmarks=anchors)
 
 
@@ -96,6 +97,11 @@ def show_path(path: Path, *, moment: datetime, landmarks: list[Landmark] | None 
     language = get_language() or "fr"
     steps = itinerary(streets.network, path, landmarks=known, finder=streets.finder)
     return Shown(moment, figures, [say(step, language) for step in steps])
+
+
+def named_anchors(edition: Edition) -> list[dict[str, Any]]:
+    """List the places that a circuit joins; points that only lead its way have no name."""
+    return [anchor for anchor in edition.anchors if anchor["name_fr"]]
 
 
 def _landmarks() -> list[Landmark]:
@@ -122,7 +128,7 @@ def as_geojson(stand: Standing) -> dict[str, Any]:
     if stand.detour is not None:
         detour = {"code": circuit.code, "length_m": round(stand.detour.detour_length_m), "way": "round"}
         features.insert(0, _line(stand.detour.detour, detour))
-    for number, anchor in enumerate(edition.anchors, start=1):
+    for number, anchor in enumerate(named_anchors(edition), start=1):
         names = {"number": number, "name_fr": anchor["name_fr"], "name_nl": anchor["name_nl"]}
         shown = anchor["name_nl"] if get_language() == "nl" and anchor["name_nl"] else anchor["name_fr"]
         features.append(_point([anchor["lon"], anchor["lat"]], {**names, "name": shown}))
@@ -141,7 +147,7 @@ def as_gpx(stand: Standing) -> bytes:
     link = ElementTree.SubElement(about, f"{{{GPX}}}link", {"href": _address(circuit.code)})
     _text(link, "text", circuit.name)
     _text(about, "time", (edition.published_at or stand.now).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    for anchor in edition.anchors:
+    for anchor in named_anchors(edition):
         spot = ElementTree.SubElement(
             root, f"{{{GPX}}}wpt", {"lat": f"{anchor['lat']:.6f}", "lon": f"{anchor['lon']:.6f}"}
         )

@@ -1,0 +1,5 @@
+"""What the browser keeps for when there is no network."""
+
+from serein.kit.offline import OfflinePage, declare
+
+declare(OfflinePage("streets:check_offline", covers="streets:check_circuit"))

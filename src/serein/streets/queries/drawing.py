@@ -1,0 +1,64 @@
+"""How a circuit is drawn: its points changed by hand, its line led anew along the streets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from serein.streets.models import Edition
+from serein.streets.queries.ways import hours_of, line_through, worst_exposure
+from serein.territory.where import Where
+
+MOST_POINTS = 40
+
+
+class TooManyPoints(Exception):
+    """A circuit of more points than someone reads is none."""
+
+
+def redrawn(*, edition: Edition, anchors: list[dict[str, Any]], is_closed: bool, now: datetime) -> dict[str, Any]:
+    """
+    Lead a circuit through its points anew, by its darkest hour; return what an edition keeps of it.
+
+    :raises TooManyPoints: if there are more than forty
+    :raises NotOnTheNetwork: if a point is far from any street
+    :raises NoWay: if two of them are not joined
+    """
+    if len(anchors) > MOST_POINTS:
+        raise TooManyPoints
+    kept: dict[str, Any] = {"anchors": anchors, "is_closed": is_closed}
+    if len(anchors) < 2:
+        return {**kept, "line": [], "stops": [], "length_m": 0.0}
+    circuit = edition.circuit
+    exposure = worst_exposure(hours_of(begins=circuit.begins, ends=circuit.ends, now=now))
+    points = [(float(one["lon"]), float(one["lat"])) for one in anchors]
+    line = line_through(points=points, is_closed=is_closed, exposure=exposure)
+    return {**kept, "line": line.lon_lat, "stops": line.stops, "length_m": line.length_m}
+
+
+def added(anchors: list[dict[str, Any]], where: Where) -> list[dict[str, Any]]:
+    point = {"name_fr": where.label_fr, "name_nl": where.label_nl, "lat": where.lat, "lon": where.lon}
+    return [*anchors, point]
+
+
+def moved(anchors: list[dict[str, Any]], position: int, *, lat: float, lon: float) -> list[dict[str, Any]]:
+    """Put a point elsewhere; it keeps its name."""
+    return [{**one, "lat": lat, "lon": lon} if n == position else one for n, one in enumerate(anchors)]
+
+
+def led_over(anchors: list[dict[str, Any]], after: int, *, lat: float, lon: float) -> list[dict[str, Any]]:
+    """Lead the way over a point that has no name, after one of the others."""
+    point = {"name_fr": "", "name_nl": "", "lat": lat, "lon": lon}
+    return [*anchors[: after + 1], point, *anchors[after + 1 :]]
+
+
+def raised(anchors: list[dict[str, Any]], position: int) -> list[dict[str, Any]]:
+    """Let a point come before the one before it."""
+    order = list(range(len(anchors)))
+    if 0 < position < len(anchors):
+        order[position - 1], order[position] = position, position - 1
+    return [anchors[n] for n in order]
+
+
+def dropped(anchors: list[dict[str, Any]], position: int) -> list[dict[str, Any]]:
+    return [one for n, one in enumerate(anchors) if n != position]
