@@ -11,6 +11,9 @@ from serein.engines.circuits._task import SLACK, Floats
 
 Order = NDArray[np.intp]
 _SEGMENT = 3
+_STARTS = 600
+_MOST_BY_LOT = 40
+_WINDOW = 50
 
 
 def tour_cost(legs: Floats, order: Sequence[int] | Order) -> float:
@@ -65,14 +68,15 @@ def short_tour(legs: Floats, nodes: Sequence[int] | Order, dice: np.random.Gener
         Chance.
     kicks : int
         How many other starts are improved: in turn a double bridge in the best tour (Martin, Otto and Felten, 1991)
-        and a tour by lot.
+        and, up to forty nodes, a tour by lot.
 
     Returns
     -------
     ndarray of int
-        Never longer than `improved` makes the nearest-neighbour tour from any of the first twenty nodes.
+        Never longer than `improved` makes the nearest-neighbour tour from the first node.
     """
-    starts = [from_nearest(legs, nodes, int(start)) for start in list(nodes)[:20]]
+    tried = list(nodes)[: max(1, _STARTS // len(nodes))]
+    starts = [from_nearest(legs, nodes, int(start)) for start in tried]
     best = min((improved(legs, start) for start in starts), key=lambda order: tour_cost(legs, order))
     return kicked(legs, best, dice, kicks=kicks)
 
@@ -81,11 +85,19 @@ def kicked(legs: Floats, best: Order, dice: np.random.Generator, *, kicks: int) 
     """Return the best tour found by kicking one again and again."""
     cost = tour_cost(legs, best)
     for kick in range(kicks if len(best) > 4 else 0):
-        a, b, c, d = np.split(best, np.sort(dice.choice(np.arange(1, len(best)), 3, replace=False)))
-        order = improved(legs, dice.permutation(best) if kick % 2 else np.concatenate((a, c, b, d)))
+        is_by_lot = kick % 2 == 1 and len(best) <= _MOST_BY_LOT
+        order = improved(legs, dice.permutation(best) if is_by_lot else _bridged(best, dice))
         if tour_cost(legs, order) < cost - SLACK:
             best, cost = order, tour_cost(legs, order)
     return best
+
+
+def _bridged(order: Order, dice: np.random.Generator) -> Order:
+    """Exchange two neighbouring parts within fifty nodes."""
+    order = np.roll(order, -int(dice.integers(len(order))))
+    cuts = np.sort(dice.choice(np.arange(1, min(len(order), _WINDOW)), 3, replace=False))
+    a, b, c, d = np.split(order, cuts)
+    return np.concatenate((a, c, b, d))
 
 
 class _Reversal:
