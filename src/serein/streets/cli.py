@@ -1,4 +1,4 @@
-"""`./serein streets import|route|matrix`: street networks from the terminal, without a database."""
+"""`./serein streets import|route|matrix|circuit`: street networks from the terminal, without a database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from serein.engines import graph
+from serein.engines.circuits import InvalidAnchors, NoCircuit
 from serein.engines.graph import EdgeLight, Lit, Mode, NotOnTheNetwork, NoWay, StreetGraph, StreetNetwork
+from serein.streets.cli_circuit import add_circuit
 from serein.streets.importing import read_lamps, read_osm_lamps, read_streets
 from serein.streets.importing.osm import BRUSSELS
 from serein.streets.importing.tables import read_points
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (BadRequest, WrongFile, WrongNetworkFile, NotOnTheNetwork, NoWay) as error:
+    except (BadRequest, WrongFile, WrongNetworkFile, NotOnTheNetwork, NoWay, InvalidAnchors, NoCircuit) as error:
         print(f"serein streets: {error}", file=sys.stderr)
     except OSError as error:
         print(f"serein streets: {error.filename or options.file}: {error.strerror or error}.", file=sys.stderr)
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     source, output = Path(options.file), Path(options.output)
-    _require_folder(output)
+    require_folder(output)
     network = read_streets(source, timezone=options.timezone)
     lamps = read_lamps(Path(options.lamps)) if options.lamps else read_osm_lamps(source)
     write_network(output, network, lamps=lamps)
@@ -89,7 +91,7 @@ def _told(network: StreetNetwork, path: graph.Path, light: EdgeLight) -> dict[st
 
 def _matrix(options: argparse.Namespace) -> int:
     output = Path(options.output)
-    _require_folder(output)
+    require_folder(output)
     network = read_network(Path(options.file))
     streets = StreetGraph.build(network, Mode(options.mode))
     snaps = streets.snap_many(read_points(Path(options.points)))
@@ -144,7 +146,12 @@ def save_array(path: Path, array: Any) -> None:
         raise
 
 
-def _require_folder(output: Path) -> None:
+def require_folder(output: Path) -> None:
+    """
+    Refuse to write where nothing can be written, before any work.
+
+    :raises BadRequest: if the folder is not there
+    """
     if not output.parent.is_dir():
         raise BadRequest(f"{output.parent} is no folder; the output is written into one that exists.")
     if output.is_dir():
@@ -165,7 +172,7 @@ def lon_lat(text: str) -> LonLat:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./serein streets", description="Street networks and ways through them.")
     uses = parser.add_subparsers(required=True)
-    for add in (_add_import, _add_route, _add_matrix):
+    for add in (_add_import, _add_route, _add_matrix, add_circuit):
         add(uses)
     return parser
 

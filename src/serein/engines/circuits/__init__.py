@@ -16,7 +16,7 @@ from serein.engines.circuits._signs import (
     sign_positions,
 )
 from serein.engines.circuits._twice import TWICE_WEIGHT
-from serein.engines.circuits._walk import Direction
+from serein.engines.circuits._walk import Direction, count_turns
 
 __all__ = [
     "MERGE_WITHIN_M",
@@ -38,6 +38,7 @@ __all__ = [
     "Towards",
     "WayRound",
     "Why",
+    "count_turns",
     "decision_points",
     "inspection_round",
     "propose_circuits",

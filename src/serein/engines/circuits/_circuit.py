@@ -120,6 +120,18 @@ class Circuit:
         """Return the positions of the anchors where a leg begins and ends."""
         return leg, (leg + 1) % len(self.anchors)
 
+    def whole_way(self) -> Path:
+        """Return all legs as one way; its cost is its length."""
+        return Path(
+            edges=np.concatenate([leg.edges for leg in self.legs]),
+            is_forward=np.concatenate([leg.is_forward for leg in self.legs]),
+            metres=np.concatenate([leg.metres for leg in self.legs]),
+            length_m=self.length_m,
+            cost=self.length_m,
+            exposure=self.exposure,
+            lon_lat=self.lon_lat,
+        )
+
 
 def make_circuit(
     anchors: Sequence[Anchor],

@@ -196,6 +196,15 @@ def bearing(one: tuple[float, float], other: tuple[float, float]) -> float:
     return float(np.degrees(np.arctan2(east, other[1] - one[1])) % 360.0)
 
 
+def count_turns(circuit: Circuit, over_deg: float = 35.0) -> int:
+    """Return how many corners of a circuit's line turn by more: what a sign at every turn would come to, one way."""
+    line = circuit.lon_lat[np.concatenate(([True], np.any(np.diff(circuit.lon_lat, axis=0) != 0, axis=1)))]
+    steps = np.diff(line, axis=0) * (np.cos(np.radians(line[0, 1])), 1.0)
+    bearings = np.degrees(np.arctan2(steps[:, 0], steps[:, 1]))
+    turns = np.abs((np.diff(bearings) + 180.0) % 360.0 - 180.0)
+    return int((turns > over_deg).sum())
+
+
 def _far(line: NDArray[np.float64]) -> NDArray[np.float64]:
     steps = np.diff(line, axis=0) * (M_PER_DEGREE * np.cos(np.radians(line[0, 1])), M_PER_DEGREE)
     return np.concatenate(([0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))))
