@@ -10,22 +10,19 @@ from typing import Any
 from django.db import transaction
 
 from serein.engines.graph import Lamps
-from serein.kit import journal, paths
+from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.streets.importing import read_streets
 from serein.streets.importing.lamps import read_lamps
 from serein.streets.models import Cabin, Lamp, NetworkVersion
 from serein.streets.network_file import write_network
 from serein.streets.operations.lamps import LIGHT
+from serein.streets.queries import network as in_force
 from serein.territory import memory
 from serein.territory.batching import batches
 
 NETWORK = "street_network"
 """The layer that every process reads again when another network comes into force."""
-
-
-def networks_folder() -> Path:
-    return paths.var() / "streets"
 
 
 def import_streets(*, path: Path, by: Actor, now: datetime) -> NetworkVersion:
@@ -37,8 +34,9 @@ def import_streets(*, path: Path, by: Actor, now: datetime) -> NetworkVersion:
     network = read_streets(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     name = f"{digest}.npz"
-    networks_folder().mkdir(parents=True, exist_ok=True)
-    write_network(networks_folder() / name, network)
+    folder = in_force.networks_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_network(folder / name, network)
     with transaction.atomic():
         NetworkVersion.objects.filter(is_in_force=True).exclude(file_name=name).update(is_in_force=False)
         version, _is_new = NetworkVersion.objects.update_or_create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from serein.engines.graph import EdgeFinder, Mode, NotOnTheNetwork, StreetGraph, StreetNetwork
 from serein.kit import paths
@@ -27,11 +28,15 @@ class Streets:
     finder: EdgeFinder
 
 
+def networks_folder() -> Path:
+    return paths.var() / "streets"
+
+
 def _load() -> Streets | None:
     version = NetworkVersion.objects.filter(is_in_force=True).first()
     if version is None:
         return None
-    network = read_network(paths.var() / "streets" / version.file_name)
+    network = read_network(networks_folder() / version.file_name)
     return Streets(version, network, StreetGraph.build(network, Mode.WALK), EdgeFinder(network))
 
 
