@@ -27,7 +27,7 @@ MERGE_WITHIN_M = 15.0
 """Decisions so near to each other, along the walk, are told by one sign."""
 
 DOUBT_DEG = 20.0
-"""Of two ways whose turns differ by less, a walker does not see which one is straight on."""
+"""Up to this turn a way is straight on; of two ways that differ by less, a walker does not see which one is."""
 
 AHEAD_DEG = 60.0
 """A way that turns by no more looks as if it led on."""
@@ -179,9 +179,9 @@ def decision_points(
     Notes
     -----
     A walker goes on along the named street, else as straight as possible (`follow_the_street`). A junction is a
-    decision point if that leaves the circuit; if the circuit turns back; if the name changes where a way as wide or
-    wider leaves; if the name stays and a wider way leaves, or one as wide that looks as if it led on (within
-    `AHEAD_DEG`); and if another way is as straight (within `DOUBT_DEG`) where no name tells them apart.
+    decision point if that leaves the circuit, or if the circuit turns back. It is one, too, where another way is as
+    wide or wider and looks as if it led on (within `AHEAD_DEG`), or the circuit does not go straight (`DOUBT_DEG`);
+    and where another way is as straight (within `DOUBT_DEG`) and the street's name does not tell them apart.
     """
     points = []
     for direction in directions:
@@ -295,20 +295,18 @@ def _cause(network: StreetNetwork, edge: int, branches: list[Branch], taken: Bra
         return Cause.TURNS_BACK if branches else None
     if follow_the_street(network, edge, branches) != taken:
         return Cause.LEAVES
-    others = [branch for branch in branches if branch != taken]
-    wide = width_rank(network, taken.edge)
     name, next_name = int(network.edge_name[edge]), int(network.edge_name[taken.edge])
-    if name != next_name:
-        return Cause.NAME_CHANGES if any(width_rank(network, one.edge) <= wide for one in others) else None
-    if any(_is_rival(network, one, taken, wide, is_named=name >= 0) for one in others):
-        return Cause.RIVAL
+    others = [branch for branch in branches if branch != taken]
+    if any(_is_rival(network, one, taken, is_told_by_name=name == next_name >= 0) for one in others):
+        return Cause.RIVAL if name == next_name else Cause.NAME_CHANGES
     return None
 
 
-def _is_rival(network: StreetNetwork, other: Branch, taken: Branch, wide: int, *, is_named: bool) -> bool:
-    rank, turn = width_rank(network, other.edge), abs(other.deviation_deg)
-    is_as_straight = turn <= abs(taken.deviation_deg) + DOUBT_DEG
-    return rank < wide or (rank == wide and turn <= AHEAD_DEG) or (is_as_straight and not is_named)
+def _is_rival(network: StreetNetwork, other: Branch, taken: Branch, *, is_told_by_name: bool) -> bool:
+    turn, turn_on = abs(other.deviation_deg), abs(taken.deviation_deg)
+    is_as_wide = width_rank(network, other.edge) <= width_rank(network, taken.edge)
+    is_inviting = is_as_wide and (turn <= AHEAD_DEG or turn_on > DOUBT_DEG)
+    return is_inviting or (turn <= turn_on + DOUBT_DEG and not is_told_by_name)
 
 
 def _merged(points: list[DecisionPoint], within_m: float) -> list[list[DecisionPoint]]:
