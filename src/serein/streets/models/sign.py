@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from serein.enquiries.models import Enquiry
 from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.streets.models.circuit import Circuit
@@ -30,6 +31,7 @@ class Sign(models.Model):
         GOOD = "good", _("In place, in good state")
         DAMAGED = "damaged", _("Damaged or turned")
         MISSING = "missing", _("Missing")
+        TO_REMOVE = "to_remove", _("To be taken away")
         REMOVED = "removed", _("Taken away")
 
     class Arrow(models.TextChoices):
@@ -105,6 +107,10 @@ class SignCheck(models.Model):
     sign = models.ForeignKey(Sign, models.CASCADE, related_name="checks")
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=Sign.State.choices)
+    is_staff = models.BooleanField(default=True)
+    """What a resident tells changes nothing of the sign itself."""
+    enquiry = models.ForeignKey(Enquiry, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The request by which a resident told it."""
     once = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,23 +18,9 @@ from serein.kit.actors import RESIDENT, Actor
 from serein.kit.bilingual import require_both_languages
 from serein.streets.kinds import SIGN
 from serein.streets.models import Circuit, Sign, SignCheck, SignPhoto
+from serein.streets.queries.sign_plan import PlannedSign, matched
 
 State = Sign.State
-
-
-@dataclass(frozen=True)
-class PlannedSign:
-    """A sign as the engine places it."""
-
-    lat: float
-    lon: float
-    direction: str
-    bearing: float
-    arrow: str
-    text_fr: str
-    text_nl: str
-    place_fr: str = ""
-    place_nl: str = ""
 
 
 @transaction.atomic
@@ -43,22 +28,28 @@ def plan_signs(*, circuit: Circuit, planned: Iterable[PlannedSign], by: Actor, n
     """
     Bring a circuit's schedule in line with where signs are needed now.
 
-    A sign that stands where one is needed stays; one that is needed nowhere any more is to be taken away.
+    A sign that stands where one is needed stays; one that is needed nowhere any more is to be taken away, or was never
+    put up.
 
     :raises NotInBothLanguages: if a text lacks French or Dutch
     """
-    known = list(circuit.signs.select_for_update().exclude(state=State.REMOVED))
-    number = circuit.signs.aggregate(most=Max("number"))["most"] or 0
-    kept: set[int] = set()
+    planned = list(planned)
     for one in planned:
         require_both_languages(text=(one.text_fr, one.text_nl))
-        match = next((sign for sign in known if sign.pk not in kept and _serves(sign, one)), None)
-        if match is not None:
-            kept.add(match.pk)
-            continue
-        number += 1
-        kept.add(Sign.objects.create(circuit=circuit, number=number, **vars(one)).pk)
-    Sign.objects.filter(pk__in=[sign.pk for sign in known if sign.pk not in kept]).update(state=State.REMOVED)
+    Circuit.objects.select_for_update(of=("self",)).get(pk=circuit.pk)
+    known = list(circuit.signs.exclude(state=State.REMOVED))
+    number = circuit.signs.aggregate(most=Max("number"))["most"] or 0
+    kept: set[int] = set()
+    for one, match in zip(planned, matched(known, planned), strict=True):
+        if match is None:
+            number += 1
+            match = Sign.objects.create(circuit=circuit, number=number, **vars(one))
+        elif match.state == State.TO_REMOVE:
+            _need_again(match)
+        kept.add(match.pk)
+    for sign in known:
+        if sign.pk not in kept:
+            _need_no_more(sign)
     journal.write(act="signs.planned", about=circuit, by=by, at=now, signs=len(kept))
     return list(circuit.signs.filter(pk__in=kept))
 
@@ -97,6 +88,9 @@ def look_at_sign(
     """
     Keep what someone of the commune found of a sign, with a photo that shows it in its place.
 
+    What was seen before the last check changes nothing; a sign that is on order stays so until it is in place.
+
+    :param at: when it was seen; a device may send it later
     :param once: what is the same when a device sends it twice
     """
     locked = _locked(sign)
@@ -104,11 +98,7 @@ def look_at_sign(
         return known
     check = SignCheck.objects.create(sign=locked, at=min(at, now), state=state, once=once)
     if locked.checked_at is None or locked.checked_at <= check.at:
-        locked.state, locked.checked_at = state, check.at
-        if state == State.GOOD:
-            locked.installed_on = locked.installed_on or timezone.localdate(check.at)
-            locked.due_on = None
-        locked.save(update_fields=["state", "checked_at", "installed_on", "due_on"])
+        _follow(locked, check)
     if photo:
         SignPhoto.objects.create(sign=locked, taken_at=check.at, image=base64.b64encode(photo).decode())
     journal.write(act="sign.checked", about=locked, by=by, at=now, state=state)
@@ -140,7 +130,7 @@ def report_sign(
         by=by,
         now=now,
     )
-    SignCheck.objects.create(sign=sign, at=now, state=what)
+    SignCheck.objects.create(sign=sign, at=now, state=what, is_staff=False, enquiry=enquiry)
     return enquiry
 
 
@@ -148,13 +138,34 @@ _WRONG = {
     State.MISSING: gettext_noop("It is not there any more."),
     State.DAMAGED: gettext_noop("It is damaged, dirty or turned."),
 }
-SAME_SIGN_M = 15.0
 
 
-def _serves(sign: Sign, one: PlannedSign) -> bool:
-    if (sign.direction, sign.arrow) != (one.direction, one.arrow):
-        return False
-    return abs(sign.lat - one.lat) * 111_200 <= SAME_SIGN_M and abs(sign.lon - one.lon) * 70_000 <= SAME_SIGN_M
+def _follow(sign: Sign, check: SignCheck) -> None:
+    """Let a sign be as it was found last."""
+    sign.checked_at = check.at
+    is_gone = check.state in (State.MISSING, State.REMOVED)
+    if sign.state == State.TO_REMOVE:
+        sign.state = State.REMOVED if is_gone else State.TO_REMOVE
+    elif check.state == State.GOOD:
+        if sign.state not in (State.GOOD, State.DAMAGED) or sign.installed_on is None:
+            sign.installed_on = timezone.localdate(check.at)
+        sign.state, sign.due_on = State.GOOD, None
+    elif sign.state != State.ORDERED:
+        sign.state = check.state
+    sign.save(update_fields=["state", "checked_at", "installed_on", "due_on"])
+
+
+def _need_again(sign: Sign) -> None:
+    last = sign.checks.filter(is_staff=True, state__in=(State.GOOD, State.DAMAGED)).first()
+    sign.state = last.state if last else State.GOOD
+    sign.save(update_fields=["state"])
+
+
+def _need_no_more(sign: Sign) -> None:
+    """A sign that may hang in the street must be taken down there before it is gone."""
+    may_hang = sign.installed_on is not None and sign.state != State.MISSING
+    sign.state, sign.due_on = (State.TO_REMOVE if may_hang else State.REMOVED), None
+    sign.save(update_fields=["state", "due_on"])
 
 
 def _locked(sign: Sign) -> Sign:
