@@ -5,9 +5,11 @@ from datetime import date, datetime
 from serein.enquiries.models import Enquiry
 from serein.kit.following import follow
 from serein.kit.models import JournalEntry
+from serein.streets.kinds import FINDING
 from serein.streets.models import Outage, Suspension
 from serein.streets.operations.outages import note_end, note_plan
 from serein.streets.operations.suspensions import keep_detour
+from serein.streets.operations.walks import keep_answer
 from serein.streets.queries.detours import find_detour
 
 
@@ -34,3 +36,12 @@ def look_for_a_way_round(entry: JournalEntry, now: datetime) -> None:
     found = find_detour(suspension=suspension, now=now)
     if found is not None:
         keep_detour(suspension=suspension, line=found.lon_lat, length_m=found.length_m)
+
+
+@follow("streets.findings", acts=("enquiry.answered",))
+def keep_answer_of_finding(entry: JournalEntry, now: datetime) -> None:
+    """What was answered to a walk stays readable when the request itself is destroyed."""
+    del now
+    enquiry = Enquiry.objects.filter(pk=int(entry.about_id), kind=FINDING.code, destroyed_at=None).first()
+    if enquiry is not None:
+        keep_answer(enquiry=enquiry)

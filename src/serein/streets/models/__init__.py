@@ -3,7 +3,7 @@ from serein.streets.models.lamp import Cabin, CabinException, CabinRegime, Lamp,
 from serein.streets.models.network import NetworkVersion
 from serein.streets.models.outage import Closure, Outage, OutageTelling
 from serein.streets.models.sign import Sign, SignCheck, SignPhoto
-from serein.streets.models.walk import Finding, Walk, WalkScore
+from serein.streets.models.walk import Finding, SecondLook, Walk, WalkScore
 
 __all__ = [
     "Cabin",
@@ -18,6 +18,7 @@ __all__ = [
     "NetworkVersion",
     "Outage",
     "OutageTelling",
+    "SecondLook",
     "Sign",
     "SignCheck",
     "SignPhoto",

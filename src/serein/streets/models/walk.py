@@ -32,6 +32,12 @@ class Walk(BilingualName):
     starts_at = models.DateTimeField(_("When"))
     meeting_fr = models.CharField(_("Meeting point, in French"), max_length=160)
     meeting_nl = models.CharField(_("Meeting point, in Dutch"), max_length=160)
+    who_fr = models.CharField(max_length=240, blank=True)
+    who_nl = models.CharField(max_length=240, blank=True)
+    """Who may come, in words."""
+    access_fr = models.CharField(max_length=240, blank=True)
+    access_nl = models.CharField(max_length=240, blank=True)
+    """How one comes with a wheelchair or a pram."""
     group_size = models.PositiveSmallIntegerField(_("How many walked"), null=True, blank=True)
     traits = models.JSONField(default=list, blank=True)
     """Who was in the group, never how many of them and never who: `seniors`, `wheelchair`, `pram`, `young`, `women`."""
@@ -56,6 +62,14 @@ class Walk(BilingualName):
     @property
     def meeting(self) -> str:
         return in_language(self.meeting_fr, self.meeting_nl, get_language())
+
+    @property
+    def who(self) -> str:
+        return in_language(self.who_fr, self.who_nl, get_language())
+
+    @property
+    def access(self) -> str:
+        return in_language(self.access_fr, self.access_nl, get_language())
 
 
 class Finding(models.Model):
@@ -86,6 +100,9 @@ class Finding(models.Model):
     once = models.CharField(max_length=64, blank=True)
     enquiry = models.OneToOneField(Enquiry, models.PROTECT, null=True, blank=True, related_name="+")
     """The request to whoever can mend it; its answer is public."""
+    answer_fr = models.TextField(blank=True)
+    answer_nl = models.TextField(blank=True)
+    """The public words of that answer, which stay when the request is destroyed."""
 
     class Meta:
         ordering: ClassVar = ["found_at", "pk"]
@@ -104,6 +121,27 @@ class Finding(models.Model):
     @property
     def place(self) -> str:
         return in_language(self.place_fr, self.place_nl, get_language())
+
+    @property
+    def answer(self) -> str:
+        return in_language(self.answer_fr, self.answer_nl, get_language())
+
+
+class SecondLook(models.Model):
+    """What a second walk saw of something that the first one found."""
+
+    data_class = DataClass.D1
+    walk = models.ForeignKey(Walk, models.PROTECT, related_name="looks")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="looks")
+    is_gone = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(name="a_walk_looks_once_at_a_finding", fields=["walk", "finding"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.walk_id} {self.finding_id}"
 
 
 class WalkScore(models.Model):
