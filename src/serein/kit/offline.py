@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,6 +28,9 @@ from serein.kit import keyring
 
 FROM_DEVICE = "X-From-Device"
 """The header that the browser's queue sends; it wants an answer for a program."""
+WAITED = "X-Waited-Seconds"
+"""The header that says how long a form has waited on its device."""
+LONGEST_WAIT = timedelta(days=30)
 WORKER = "kit/service_worker.js"
 SHELL = (
     "kit/theme.css",
@@ -85,6 +89,13 @@ def discover() -> None:
 def is_from_device(request: HttpRequest) -> bool:
     """Whether the browser's queue sends this form."""
     return request.headers.get(FROM_DEVICE) == "1"
+
+
+def made_at(request: HttpRequest, *, now: datetime) -> datetime:
+    """Return when a form was filled in: earlier than now by as long as it waited on its device."""
+    text = request.headers.get(WAITED, "")
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return now - min(timedelta(seconds=seconds), LONGEST_WAIT)
 
 
 def received(request: HttpRequest, *, code: str, to: str) -> HttpResponse:

@@ -96,7 +96,8 @@ export async function send(act) {
     if (!isOf(act, who)) {
       return { became: "waits", status: 200, why: "session" };
     }
-    const headers = { "X-From-Device": "1" };
+    const waited = String(Math.max(0, Math.round((Date.now() - act.at) / 1000)));
+    const headers = { "X-From-Device": "1", "X-Waited-Seconds": waited };
     return await read(await fetch(act.action, { method: "POST", body: bodyOf(act, token), headers }));
   } catch {
     return { became: "waits", status: 0 }; // no network
