@@ -33,5 +33,6 @@ FINDING = Kind(
     retention_days=365,
     most_days=760,
     has_outcome=True,
+    desk_part="streets/parts/desk_finding.html",
 )
 declare(OUTAGE, SIGN, FINDING)

@@ -121,15 +121,15 @@ class OnTheStreetForm(SentOnce):
     lon = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
     where: Where
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, made_at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = now
-        near = Walk.objects.filter(starts_at__gt=now - OPEN_AFTER, starts_at__lt=now + OPEN_BEFORE)
+        self.made_at = made_at
+        near = Walk.objects.filter(starts_at__gt=made_at - OPEN_AFTER, starts_at__lt=made_at + OPEN_BEFORE)
         self.fields["walk"].queryset = near  # type: ignore[attr-defined]
 
     def clean_walk(self) -> Walk:
         walk: Walk = self.cleaned_data["walk"]
-        if walk.starts_at > self.now:
+        if walk.starts_at > self.made_at:
             raise forms.ValidationError(_("This walk is still to come."))
         return walk
 
@@ -150,9 +150,9 @@ class OnTheStreetForm(SentOnce):
 
     @property
     def seen_at(self) -> datetime:
-        """When it was seen: now while the walk lasts; what a device held longer was seen on the walk."""
+        """When it was seen: as it was noted, and while the walk lasted."""
         walk: Walk = self.cleaned_data["walk"]
-        return min(self.now, walk.starts_at + LONGEST_WALK)
+        return min(self.made_at, walk.starts_at + LONGEST_WALK)
 
 
 def _where(told: dict[str, Any]) -> Where:
