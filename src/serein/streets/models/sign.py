@@ -15,6 +15,16 @@ from serein.kit.bilingual import in_language
 from serein.kit.data_classes import DataClass
 from serein.streets.models.circuit import Circuit
 
+TURNS = {
+    "straight": 0,
+    "slight_right": 40,
+    "right": 90,
+    "sharp_right": 135,
+    "back": 180,
+    "slight_left": -40,
+    "left": -90,
+    "sharp_left": -135,
+}
 _SIGNS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -90,6 +100,11 @@ class Sign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circuit.code}-{self.number}"
+
+    @property
+    def turn(self) -> int:
+        """Degrees by which its arrow turns to the right."""
+        return TURNS[self.arrow]
 
     @property
     def text(self) -> str:

@@ -16,7 +16,17 @@ from serein.engines.graph import NotOnTheNetwork
 from serein.streets.models import Circuit, Edition, Sign, SignCheck, SignPhoto
 from serein.streets.queries.sign_plan import Plan, matched, plan_of, plan_of_edition
 
-__all__ = ["Coverage", "Schedule", "SignLine", "coverage_of", "list_schedules", "list_signs", "plan_of"]
+__all__ = [
+    "Coverage",
+    "Schedule",
+    "SignLine",
+    "coverage_of",
+    "list_schedules",
+    "list_signs",
+    "list_to_make",
+    "list_to_see",
+    "plan_of",
+]
 
 State = Sign.State
 OUT_OF_SCHEDULE = (State.REMOVED, State.TO_REMOVE)
@@ -66,14 +76,8 @@ class Coverage:
             return ""
         said = [self._good(), self._ordered()]
         if self.open:
-            said.append(
-                ngettext(
-                    "%(n)d sign is missing and has no day yet.",
-                    "%(n)d signs are missing and have no day yet.",
-                    self.open,
-                )
-                % {"n": self.open}
-            )
+            lack = ngettext("%(n)d lacks and has no day yet.", "%(n)d lack and have no day yet.", self.open)
+            said.append(lack % {"n": self.open})
         return " ".join(one for one in said if one)
 
     def _good(self) -> str:
@@ -81,21 +85,15 @@ class Coverage:
         if not self.good or self.looked_since is None:
             return _("None of the %(needed)d signs of this circuit is in place yet.") % told
         told["day"] = date_format(self.looked_since, "j F Y")
-        return (
-            _(
-                "%(good)d of the %(needed)d signs are in place and in good state (%(percent)d %%), looked at since %(day)s."
-            )
-            % told
-        )
+        said = _("%(good)d of %(needed)d signs are in place and in good state (%(percent)d %%), seen since %(day)s.")
+        return said % told
 
     def _ordered(self) -> str:
         if not self.ordered or self.due_on is None:
             return ""
         told = {"n": self.ordered, "day": date_format(self.due_on, "j F Y")}
-        return (
-            ngettext("%(n)d is ordered and due by %(day)s.", "%(n)d are ordered and due by %(day)s.", self.ordered)
-            % told
-        )
+        said = ngettext("%(n)d is ordered, due by %(day)s.", "%(n)d are ordered, due by %(day)s.", self.ordered)
+        return said % told
 
 
 @dataclass(frozen=True)
@@ -114,10 +112,6 @@ class SignLine:
     @property
     def needs_order(self) -> bool:
         return self.sign.state in (State.TO_ORDER, State.MISSING, State.DAMAGED) or self.is_late
-
-    @property
-    def arrow(self) -> str:
-        return self.sign.arrow
 
 
 @dataclass(frozen=True)
@@ -180,6 +174,19 @@ def list_signs() -> QuerySet[Sign]:
         .annotate(has_photo=Exists(SignPhoto.objects.filter(sign=OuterRef("pk"))))
         .order_by("circuit__code", "number")
     )
+
+
+def list_to_see(*, code: str = "") -> QuerySet[Sign]:
+    """List the signs that hang, or that may: what an inspection round passes."""
+    rows = Sign.objects.exclude(state__in=(State.REMOVED, State.TO_ORDER)).select_related("circuit")
+    return rows.filter(circuit__code=code) if code else rows
+
+
+def list_to_make(*, code: str = "") -> QuerySet[Sign]:
+    """List the signs that the workshop makes: not yet in place, gone or damaged."""
+    made = (State.TO_ORDER, State.ORDERED, State.MISSING, State.DAMAGED)
+    rows = Sign.objects.filter(state__in=made).select_related("circuit").order_by("circuit__code", "number")
+    return rows.filter(circuit__code=code) if code else rows
 
 
 def line_of(sign: Sign, *, today: date) -> SignLine:
