@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from serein.streets.models import Cabin, Circuit, Closure, Edition, Outage, Sign, Walk
+from serein.streets.models import Cabin, Circuit, Closure, Edition, Outage, Sign, SignPhoto, Walk
 
 
 def get_public_circuit(*, code: str) -> Circuit:
@@ -42,6 +42,10 @@ def get_sign_of_code(*, code: str) -> Sign:
     if found is None:
         raise Http404
     return found
+
+
+def get_sign_photo(*, pk: int) -> SignPhoto:
+    return get_object_or_404(SignPhoto, pk=pk)
 
 
 def get_public_walk(*, pk: int) -> Walk:

@@ -17,3 +17,4 @@ WALKS = DeskPage(
     "streets:desk_walks", _("Walks"), PROGRAMME, (Role.PREVENTION_OFFICER, Role.WORKS, Role.INSPECTOR, Role.YOUTH)
 )
 declare(OUTAGES, CIRCUITS)
+declare(SIGNS)

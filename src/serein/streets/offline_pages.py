@@ -3,3 +3,4 @@
 from serein.kit.offline import OfflinePage, declare
 
 declare(OfflinePage("streets:check_offline", covers="streets:check_circuit"))
+declare(OfflinePage("streets:found_offline", covers="streets:sign_round"))

@@ -1,7 +1,18 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.streets.views import check_circuit, circuits, desk_circuits, desk_lighting, draw_circuit, going, lighting
+from serein.streets.views import (
+    check_circuit,
+    circuits,
+    desk_circuits,
+    desk_lighting,
+    desk_signs,
+    draw_circuit,
+    going,
+    lighting,
+    sign,
+    sign_round,
+)
 
 app_name = "streets"
 urlpatterns = [
@@ -12,6 +23,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "circuits/go/"), going.show_ways, name="go"),
     path(pgettext_lazy("url", "circuits/go/map.geojson"), going.send_ways, name="go_map"),
     path(pgettext_lazy("url", "circuits/check-on-the-spot/"), check_circuit.check_offline, name="check_offline"),
+    path(pgettext_lazy("url", "circuits/sign-on-the-spot/"), sign_round.found_offline, name="found_offline"),
     path(pgettext_lazy("url", "circuits/<slug:code>/"), circuits.show_circuit, name="circuit"),
     path(pgettext_lazy("url", "circuits/<slug:code>/embedded/"), circuits.embed_circuit, name="circuit_embedded"),
     path(pgettext_lazy("url", "circuits/<slug:code>/circuit.geojson"), circuits.send_geojson, name="circuit_geojson"),
@@ -38,4 +50,15 @@ urlpatterns = [
     ),
     path(pgettext_lazy("url", "desk/lighting/close/"), desk_lighting.close_street, name="close_street"),
     path(pgettext_lazy("url", "desk/lighting/reopen/<int:pk>/"), desk_lighting.reopen_street, name="reopen_street"),
+    path(pgettext_lazy("url", "sign/<slug:code>/"), sign.show_sign, name="sign"),
+    path(pgettext_lazy("url", "desk/signs/"), desk_signs.show_signs, name="desk_signs"),
+    path(pgettext_lazy("url", "desk/signs/plan/<int:pk>/"), desk_signs.plan_signs, name="plan_signs"),
+    path(pgettext_lazy("url", "desk/signs/order/"), desk_signs.order_signs, name="order_signs"),
+    path(pgettext_lazy("url", "desk/signs/order-list.csv"), desk_signs.send_csv, name="signs_csv"),
+    path(pgettext_lazy("url", "desk/signs/order-list.pdf"), desk_signs.send_pdf, name="signs_pdf"),
+    path(pgettext_lazy("url", "desk/signs/photos/<int:pk>/"), desk_signs.send_photo, name="sign_photo"),
+    path(pgettext_lazy("url", "desk/signs/round/"), sign_round.show_round, name="sign_round"),
+    path(pgettext_lazy("url", "desk/signs/round/map.geojson"), sign_round.send_map, name="sign_round_map"),
+    path(pgettext_lazy("url", "desk/signs/round/found/"), sign_round.tell_found, name="tell_found"),
+    path(pgettext_lazy("url", "desk/signs/<int:pk>/"), desk_signs.show_sign, name="desk_sign"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from serein.kit import clock, qr
 from serein.streets import access
 from serein.streets.queries import shown, standing
+from serein.streets.queries.signs import coverage_of
 from serein.streets.queries.standing import Standing
 from serein.streets.sheet import print_circuit
 
@@ -66,6 +67,7 @@ def _context(code: str) -> dict[str, Any]:
     assert edition is not None
     lon, lat = edition.line[len(edition.line) // 2]
     address = f"{settings.SITE_URL}{reverse('streets:circuit', args=[code])}"
+    signed = coverage_of(stand.circuit, edition=edition, now=stand.now)
     return {
         "stand": stand,
         "circuit": stand.circuit,
@@ -73,4 +75,5 @@ def _context(code: str) -> dict[str, Any]:
         "shown": shown.show_circuit(stand),
         "middle": {"lat": lat, "lon": lon},
         "qr": qr.svg(address),
+        "signs": signed if signed.needed else None,
     }
