@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-
 from serein.enquiries.models import KindSetting
 from serein.kit.actors import SYSTEM
 from serein.people.models import Account, Office
@@ -90,7 +89,7 @@ def make_lamps() -> Cabin:
                 number += 1
                 rows.append(Lamp(ref=f"L{number:03d}", cabin=cabin, lat=round(lat, 7), lon=round(lon, 7)))
     Lamp.objects.bulk_create(rows)
-    memory.changed(LIGHT)
+    memory.changed(LIGHT, "communes", "places")
     return cabin
 
 

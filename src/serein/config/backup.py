@@ -24,7 +24,7 @@ from serein.kit import paths
 
 FORMAT = "serein-backup"
 VERSION = 1
-_FOLDERS = ("media", "maps")
+FOLDERS = ("media", "maps", "streets")
 _CHUNK = 1 << 20
 
 
@@ -156,7 +156,7 @@ def _without_owner(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 def _freeze_files(folder: Path) -> dict[str, Path]:
     """Copy media and maps, so that sum and content of each agree; what is taken away meanwhile is left out."""
     copies: dict[str, Path] = {}
-    for path in (path for name in _FOLDERS for path in sorted((paths.var() / name).rglob("*")) if path.is_file()):
+    for path in (path for name in FOLDERS for path in sorted((paths.var() / name).rglob("*")) if path.is_file()):
         name = str(path.relative_to(paths.var()))
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
@@ -166,7 +166,7 @@ def _freeze_files(folder: Path) -> dict[str, Path]:
 
 
 def _refuse_keys_among_files() -> None:
-    for name in _FOLDERS:
+    for name in FOLDERS:
         if paths.keys().is_relative_to((paths.var() / name).resolve()):
             raise Refusal(f"The keys lie in {paths.keys()}, among the files to back up; move them out of {name} first.")
 

@@ -60,7 +60,7 @@ def _require_keys() -> None:
 
 
 def _put_back_files(folder: Path) -> None:
-    for name in ("media", "maps"):
+    for name in backup.FOLDERS:
         standing, aside, new = paths.var() / name, paths.var() / f".{name}.old", folder / name
         shutil.rmtree(aside, ignore_errors=True)
         if standing.exists():

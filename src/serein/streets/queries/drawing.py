@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from serein.streets.models import Edition
-from serein.streets.queries.ways import hours_of, line_through, worst_exposure
+from serein.engines.circuits import Anchor, propose_circuits
+from serein.engines.circuits import Circuit as Proposal
+from serein.streets.models import Circuit, Edition
+from serein.streets.queries.network import get_streets
+from serein.streets.queries.ways import hours_of, joined, line_through, worst_exposure
+from serein.territory.models import Place
 from serein.territory.where import Where
 
 MOST_POINTS = 40
@@ -34,6 +39,38 @@ def redrawn(*, edition: Edition, anchors: list[dict[str, Any]], is_closed: bool,
     points = [(float(one["lon"]), float(one["lat"])) for one in anchors]
     line = line_through(points=points, is_closed=is_closed, exposure=exposure)
     return {**kept, "line": line.lon_lat, "stops": line.stops, "length_m": line.length_m}
+
+
+def proposals(
+    *, circuit: Circuit, places: Sequence[Place], longest_m: float, is_closed: bool, now: datetime
+) -> list[Proposal]:
+    """
+    List the circuits that the engine proposes over some places within a length, by the darkest of its hours.
+
+    :raises NoCircuit: if none is so short
+    :raises InvalidAnchors: if a place is far from any street, or two are the same
+    """
+    exposure = worst_exposure(hours_of(begins=circuit.begins, ends=circuit.ends, now=now))
+    anchors = [Anchor(place.name_in("fr"), place.name_in("nl"), (place.lon, place.lat)) for place in places]
+    return propose_circuits(
+        get_streets().graph, anchors, exposure=exposure, max_length_m=longest_m, is_closed=is_closed
+    )
+
+
+def taken(proposal: Proposal) -> dict[str, Any]:
+    """Return what an edition keeps of a proposal."""
+    line = joined(proposal.legs)
+    anchors = [
+        {"name_fr": one.name_fr, "name_nl": one.name_nl, "lon": one.lon_lat[0], "lat": one.lon_lat[1]}
+        for one in proposal.anchors
+    ]
+    return {
+        "anchors": anchors,
+        "is_closed": proposal.is_closed,
+        "line": line.lon_lat,
+        "stops": line.stops,
+        "length_m": line.length_m,
+    }
 
 
 def added(anchors: list[dict[str, Any]], where: Where) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def list_ways(*, origin: Where, destination: Where, moment: datetime) -> list[Wa
     arrival = Landmark(destination.label_fr, destination.label_nl, ends[1])
     ways: list[Way] = []
     for path in graph.front(begins, arrives, night.exposure, longest=LONGEST, most=MOST):
-        shown = show_path(path, moment=moment, landmarks=[arrival])
+        shown = show_path(path, night=night, landmarks=[arrival])
         dark_m = shown.figures.length_m * (1 - shown.figures.lit_share)
         first = ways[0] if ways else None
         longer = round(shown.figures.length_m - first.shown.figures.length_m) if first else 0

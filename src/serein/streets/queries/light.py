@@ -65,6 +65,9 @@ class NightLight:
     moment: datetime
     light: EdgeLight
     exposure: NDArray[np.float64]
+    refuges: NDArray[np.float64]
+    """Places with people in them that are surely open."""
+    defects: Defects
 
 
 def _load_register() -> Register | None:
@@ -128,26 +131,15 @@ def _compute(moment: datetime) -> NightLight:
         None,
         moment,
     )
-    return NightLight(
-        moment,
-        light,
-        night_exposure(
-            streets.network,
-            light,
-            open_places=_spots((place.lon, place.lat) for place in refuges_at(moment)),
-            defects=defects_at(moment),
-            weights=WEIGHTS,
-            finder=streets.finder,
-        ),
+    refuges = _spots((place.lon, place.lat) for place in territory.places_open_at(moment, REFUGES))
+    defects = _defects(moment)
+    exposure = night_exposure(
+        streets.network, light, open_places=refuges, defects=defects, weights=WEIGHTS, finder=streets.finder
     )
+    return NightLight(moment, light, exposure, refuges, defects)
 
 
-def refuges_at(moment: datetime) -> list[Place]:
-    """List the places with people in them that are surely open."""
-    return territory.places_open_at(moment, REFUGES)
-
-
-def defects_at(moment: datetime) -> Defects:
+def _defects(moment: datetime) -> Defects:
     """Gather what walks found and what was not mended long ago."""
     found = Finding.objects.filter(is_good=False, found_at__lte=moment, walk__published_at__isnull=False)
     rows = found.select_related("enquiry").order_by("pk")

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-import numpy as np
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from serein.engines.graph import Landmark, LightSource, NotOnTheNetwork, Path, PathFigures, figures_of, itinerary, say
 from serein.streets.models import Edition
-from serein.streets.queries.light import defects_at, light_of, refuges_at
+from serein.streets.queries.light import NightLight
 from serein.streets.queries.network import find_streets, get_streets
 from serein.streets.queries.standing import Standing
 from serein.streets.queries.ways import darkest, hours_of, path_along
@@ -66,7 +65,7 @@ class Shown:
         return max(round(self.figures.length_m / 75), 1)
 
 
-def show_circuit(stand: Standing) -> Shown | None:
+def show_circuit(stand: Standing, *, in_words: bool = True) -> Shown | None:
     """Return what is told of a circuit's published edition; None where its streets are not known any more."""
     edition = stand.edition
     if edition is None or find_streets() is None:
@@ -77,26 +76,28 @@ def show_circuit(stand: Standing) -> Shown | None:
         return None
     hours = hours_of(begins=stand.circuit.begins, ends=stand.circuit.ends, now=stand.now)
     anchors = [Landmark(one["name_fr"], one["name_nl"], (one["lon"], one["lat"])) for one in named_anchors(edition)]
-    return show_path(path, moment=darkest(hours, path).moment, landmarks=anchors)
+    return show_path(path, night=darkest(hours, path), landmarks=anchors, in_words=in_words)
 
 
-def show_path(path: Path, *, moment: datetime, landmarks: list[Landmark] | None = None) -> Shown:
-    """Return what is told of a way at a moment."""
+def show_path(
+    path: Path, *, night: NightLight, landmarks: list[Landmark] | None = None, in_words: bool = True
+) -> Shown:
+    """Return what is told of a way by the light of a moment; where wished with its steps in the reader's language."""
     streets = get_streets()
-    refuges = np.array([(place.lon, place.lat) for place in refuges_at(moment)], dtype=np.float64).reshape(-1, 2)
     figures = figures_of(
         streets.network,
         path,
-        light_of(moment).light,
-        open_places=refuges,
-        refuges=refuges,
-        defects=defects_at(moment),
+        night.light,
+        open_places=night.refuges,
+        refuges=night.refuges,
+        defects=night.defects,
         finder=streets.finder,
     )
-    known = [*(landmarks or []), *_landmarks()]
+    if not in_words:
+        return Shown(night.moment, figures, [])
+    steps = itinerary(streets.network, path, landmarks=[*(landmarks or []), *_landmarks()], finder=streets.finder)
     language = get_language() or "fr"
-    steps = itinerary(streets.network, path, landmarks=known, finder=streets.finder)
-    return Shown(moment, figures, [say(step, language) for step in steps])
+    return Shown(night.moment, figures, [say(step, language) for step in steps])
 
 
 def named_anchors(edition: Edition) -> list[dict[str, Any]]:

@@ -20,7 +20,11 @@ from serein.streets.sheet import print_circuit
 @require_GET
 def list_circuits(request: HttpRequest) -> HttpResponse:
     stands = standing.list_standings(now=clock.now())
-    return render(request, "streets/circuits.html", {"cards": [(stand, shown.show_circuit(stand)) for stand in stands]})
+    return render(
+        request,
+        "streets/circuits.html",
+        {"cards": [(stand, shown.show_circuit(stand, in_words=False)) for stand in stands]},
+    )
 
 
 @require_GET

@@ -116,7 +116,7 @@ def _show(request: HttpRequest, edition: Edition, form: PointForm, *, status: in
         try:
             path = path_along(edition.line)
             hours = hours_of(begins=circuit.begins, ends=circuit.ends, now=clock.now())
-            shown = show_path(path, moment=darkest(hours, path).moment)
+            shown = show_path(path, night=darkest(hours, path))
         except NotOnTheNetwork:
             shown = None
     context = {"circuit": circuit, "edition": edition, "form": form, "shown": shown}

@@ -26,13 +26,13 @@ function loadLibrary({ library: module, worker, archive }) {
 class PlaceMap {
   constructor(root, maplibre) {
     this.root = root;
-    this.frame = root.querySelector("[data-frame]");
+    this.canvas = root.querySelector("[data-canvas]");
     this.maplibre = maplibre;
     const data = root.dataset;
     this.urls = { base: data.base, overlay: data.overlay };
     this.map = new maplibre.Map({
-      container: root.querySelector("[data-canvas]"),
-      style: buildStyle(this.frame, this.urls),
+      container: this.canvas,
+      style: buildStyle(this.canvas, this.urls),
       center: [Number(data.lon), Number(data.lat)],
       zoom: Number(data.zoom),
       minZoom: 8,
@@ -68,6 +68,9 @@ class PlaceMap {
     if (data.latField) {
       this.choosePlaces(data);
     }
+    if (data.drags) {
+      this.dragPoints(document.getElementById(data.drags));
+    }
   }
 
   addZoom(data) {
@@ -84,7 +87,7 @@ class PlaceMap {
       button.addEventListener("click", act);
       box.append(button);
     }
-    this.root.querySelector("[data-canvas]").prepend(box);
+    this.canvas.prepend(box);
   }
 
   describeKeys(data) {
@@ -97,7 +100,7 @@ class PlaceMap {
   }
 
   followTheme() {
-    const restyle = () => this.map.setStyle(buildStyle(this.frame, this.urls));
+    const restyle = () => this.map.setStyle(buildStyle(this.canvas, this.urls));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
     new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
@@ -137,6 +140,24 @@ class PlaceMap {
     this.marker.setLngLat(lonLat).addTo(this.map);
     this.marker.getElement().removeAttribute("aria-label");
     this.marker.getElement().removeAttribute("role");
+  }
+
+  // Points of a form, each a radio button with its place, that a hand may drag: dropped, the form says where to.
+  dragPoints(form) {
+    form?.querySelectorAll("[data-lat]").forEach((point) => {
+      const handle = document.createElement("div");
+      handle.className = "map__handle";
+      handle.setAttribute("aria-hidden", "true");
+      const marker = new this.maplibre.Marker({ element: handle, draggable: true });
+      marker.setLngLat([Number(point.dataset.lon), Number(point.dataset.lat)]).addTo(this.map);
+      marker.on("dragend", () => {
+        const place = marker.getLngLat();
+        point.checked = true;
+        form.elements.lat.value = place.lat.toFixed(STEP_PLACES);
+        form.elements.lon.value = place.lng.toFixed(STEP_PLACES);
+        form.requestSubmit(form.querySelector("[value=move]"));
+      });
+    });
   }
 
   choosePlaces(data) {
