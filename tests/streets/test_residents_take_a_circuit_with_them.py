@@ -259,7 +259,7 @@ def test_the_pages_cost_few_queries_whatever_the_number_of_circuits(client: Watc
 
     with at_most(8):
         listed = client.get("/fr/circuits/")
-    with at_most(9):
+    with at_most(8):
         shown = client.get("/fr/circuits/tour-1/")
 
     assert listed.status_code == shown.status_code == 200

@@ -1,14 +1,22 @@
 """The only door through which a page obtains something of the streets."""
 
+from datetime import datetime
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from serein.streets.models import Cabin, Circuit, Closure, Edition, Outage, Sign, SignPhoto, Walk
+from serein.streets.models import Cabin, Circuit, Closure, Edition, Finding, Outage, Sign, SignPhoto, Walk
+from serein.streets.queries import standing
+from serein.streets.queries.standing import Standing
+from serein.streets.queries.walks import with_public_circuit
 
 
-def get_public_circuit(*, code: str) -> Circuit:
-    """Return a circuit that residents read; one that was never published, or was withdrawn, does not exist for them."""
-    return get_object_or_404(Circuit, code=code, editions__state=Edition.State.PUBLISHED)
+def get_public_circuit(*, code: str, now: datetime) -> Standing:
+    """Return a circuit as it stands; one that was never published, or was withdrawn, does not exist for residents."""
+    found = standing.find_published(code=code, now=now)
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_circuit(*, pk: int) -> Circuit:
@@ -49,8 +57,13 @@ def get_sign_photo(*, pk: int) -> SignPhoto:
 
 
 def get_public_walk(*, pk: int) -> Walk:
-    return get_object_or_404(Walk.objects.select_related("neighbourhood"), pk=pk, published_at__isnull=False)
+    rows = Walk.objects.select_related("neighbourhood", "circuit", "after")
+    return get_object_or_404(rows.annotate(has_public_circuit=with_public_circuit()), pk=pk, published_at__isnull=False)
 
 
 def get_walk(*, pk: int) -> Walk:
     return get_object_or_404(Walk.objects.select_related("neighbourhood", "circuit", "after"), pk=pk)
+
+
+def get_finding(*, pk: int) -> Finding:
+    return get_object_or_404(Finding.objects.select_related("walk", "enquiry"), pk=pk)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from shapely.geometry import LineString, MultiPoint, Point
 
 from serein.engines.geo import Projection, metric_projection
-from serein.streets.models import Circuit, Closure, Edition, Lamp, Outage
+from serein.streets.models import Circuit, Edition, Lamp, Outage
 
 SAME_LAMP_M = 30.0
 ON_CIRCUIT_M = 25.0
@@ -61,15 +61,10 @@ def outages_on(*, edition: Edition) -> list[Outage]:
     return [one for one in sure if one.pk in near]
 
 
-def circuits_on_closure(*, closure: Closure) -> list[Circuit]:
-    """List the circuits whose published edition runs along a closed stretch."""
-    found = []
-    for edition in _published():
-        plane = metric_projection(*edition.line[0])
-        closed = _line(closure.line, plane).buffer(ALONG_M)
-        if _line(edition.line, plane).intersection(closed).length > 2 * ALONG_M:  # it does not only cross it
-            found.append(edition.circuit)
-    return found
+def runs_along(line: list[list[float]], closed: list[list[float]]) -> bool:
+    """Tell whether a line runs along a closed stretch, and does not only cross it."""
+    plane = metric_projection(*line[0])
+    return bool(_line(line, plane).intersection(_line(closed, plane).buffer(ALONG_M)).length > 2 * ALONG_M)
 
 
 def lies_on(line: list[list[float]], *, lat: float, lon: float, within_m: float = ON_CIRCUIT_M) -> bool:

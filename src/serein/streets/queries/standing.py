@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from serein.streets.models import Circuit, Closure, Edition, FieldCheck, Outage, Suspension
-from serein.streets.queries.near import circuits_on_closure, lies_on
+from serein.streets.queries.near import lies_on, runs_along
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,12 @@ class Standing:
 
 def list_standings(*, now: datetime) -> list[Standing]:
     """List every circuit that has a published edition, as it stands."""
-    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
-    return _standings(Circuit.objects.filter(pk__in=published.values("circuit")), now)
+    return _of_published(_published(), now)
+
+
+def find_published(*, code: str, now: datetime) -> Standing | None:
+    """Return a circuit that residents may read, as it stands."""
+    return next(iter(_of_published(_published().filter(circuit__code=code), now)), None)
 
 
 def list_all_standings(*, now: datetime) -> list[Standing]:
@@ -84,35 +88,53 @@ def standing_of(*, circuit: Circuit, now: datetime) -> Standing:
     return found
 
 
+def _published() -> QuerySet[Edition]:
+    return Edition.objects.filter(state=Edition.State.PUBLISHED)
+
+
+def _of_published(editions: QuerySet[Edition], now: datetime) -> list[Standing]:
+    rows = editions.select_related("circuit").prefetch_related(*_parts("circuit__")).order_by("circuit__code")
+    facts = _Facts.at(now)
+    return [facts.standing(row.circuit, row) for row in rows]
+
+
 def _standings(circuits: QuerySet[Circuit], now: datetime) -> list[Standing]:
-    rows = list(
-        circuits.order_by("code").prefetch_related(
-            Prefetch("editions", Edition.objects.filter(state=Edition.State.PUBLISHED), to_attr="published"),
-            Prefetch("checks", FieldCheck.objects.order_by("-at", "-pk"), to_attr="looked_at"),
-            Prefetch(
-                "suspensions",
-                Suspension.objects.filter(ended_at=None).select_related("outage__street", "closure__street"),
-                to_attr="standing_suspensions",
-            ),
+    parts = (Prefetch("editions", _published(), to_attr="published"), *_parts())
+    rows: list[Any] = list(circuits.order_by("code").prefetch_related(*parts))
+    facts = _Facts.at(now)
+    return [facts.standing(row, row.published[0] if row.published else None) for row in rows]
+
+
+def _parts(through: str = "") -> tuple[Prefetch[str, Any, str], ...]:
+    standing = Suspension.objects.filter(ended_at=None).select_related("outage__street", "closure__street")
+    return (
+        Prefetch(f"{through}checks", FieldCheck.objects.order_by("-at", "-pk"), to_attr="looked_at"),
+        Prefetch(f"{through}suspensions", standing, to_attr="standing_suspensions"),
+    )
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What may stand in the way of any circuit."""
+
+    now: datetime
+    closures: list[Closure]
+    told: list[Outage]
+
+    @classmethod
+    def at(cls, now: datetime) -> _Facts:
+        told = Outage.objects.filter(state=Outage.State.REPORTED, cabin=None).select_related("street")
+        return cls(now, list(Closure.objects.in_force_at(now).select_related("street")), list(told))
+
+    def standing(self, circuit: Any, edition: Edition | None) -> Standing:
+        known = {row.closure_id for row in circuit.standing_suspensions}
+        unwritten = [row for row in self.closures if row.pk not in known]
+        return Standing(
+            circuit=circuit,
+            edition=edition,
+            now=self.now,
+            check=circuit.looked_at[0] if circuit.looked_at else None,
+            suspensions=tuple(circuit.standing_suspensions),
+            closures=tuple(row for row in unwritten if edition and runs_along(edition.line, row.line)),
+            told=tuple(one for one in self.told if edition and lies_on(edition.line, lat=one.lat, lon=one.lon)),
         )
-    )
-    closed: dict[int, list[Closure]] = {}
-    for closure in Closure.objects.in_force_at(now).select_related("street"):
-        for circuit in circuits_on_closure(closure=closure):
-            closed.setdefault(circuit.pk, []).append(closure)
-    told = list(Outage.objects.filter(state=Outage.State.REPORTED, cabin=None).select_related("street"))
-    return [_standing(row, closed.get(row.pk, []), told, now) for row in rows]
-
-
-def _standing(circuit: Any, closed: list[Closure], told: list[Outage], now: datetime) -> Standing:
-    edition = circuit.published[0] if circuit.published else None
-    known = {row.closure_id for row in circuit.standing_suspensions}
-    return Standing(
-        circuit=circuit,
-        edition=edition,
-        now=now,
-        check=circuit.looked_at[0] if circuit.looked_at else None,
-        suspensions=tuple(circuit.standing_suspensions),
-        closures=tuple(row for row in closed if row.pk not in known),
-        told=tuple(one for one in told if edition and lies_on(edition.line, lat=one.lat, lon=one.lon)),
-    )

@@ -62,7 +62,7 @@ def send_pdf(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _stand(code: str) -> Standing:
-    return standing.standing_of(circuit=access.get_public_circuit(code=code), now=clock.now())
+    return access.get_public_circuit(code=code, now=clock.now())
 
 
 def _context(code: str) -> dict[str, Any]:
