@@ -11,13 +11,14 @@ from serein.enquiries.models import KindSetting
 from serein.kit.actors import SYSTEM
 from serein.people.models import Account, Office
 from serein.streets import kinds
-from serein.streets.models import Cabin, Circuit, Edition, FieldCheck, Lamp
-from serein.streets.operations import circuits
+from serein.streets.models import Cabin, Circuit, Edition, FieldCheck, Finding, Lamp, Walk
+from serein.streets.operations import circuits, walks
 from serein.streets.operations.lamps import LIGHT
 from serein.streets.operations.networks import import_streets
 from serein.streets.queries.drawing import redrawn
 from serein.territory import memory
 from serein.territory.models import Neighbourhood, Street
+from serein.territory.where import Where
 from tests.people.make import FRIDAY_NIGHT, make_account, make_holder, make_office
 from tests.streets.drawing import LonLat, write_map
 from tests.territory import make as territory
@@ -146,3 +147,29 @@ def _draw(path: Path) -> Path:
         ways.append(([1 + n * SIDE + column for column in range(SIDE)], {**tags, "name": EAST_WEST[n]}))
         ways.append(([1 + row * SIDE + n for row in range(SIDE)], {**tags, "name": NORTH_SOUTH[n]}))
     return write_map(path, ways, nodes=nodes)
+
+
+def make_walk(night: Night, *, now: datetime = FRIDAY_NIGHT, is_held: bool = True, **fields: Any) -> Walk:
+    """Make a walk that began two hours ago."""
+    values: dict[str, Any] = {
+        "name_fr": "Marche du Tuquet",
+        "name_nl": "Wandeling van de Tuket",
+        "neighbourhood": night.neighbourhood,
+        "starts_at": now - timedelta(hours=2),
+        "meeting_fr": "Devant le moulin",
+        "meeting_nl": "Voor de molen",
+    }
+    walk = walks.announce_walk(by=SYSTEM, now=now - timedelta(days=20), **values | fields)
+    return walks.hold_walk(walk=walk, group_size=12, traits=["seniors"], by=SYSTEM, now=now) if is_held else walk
+
+
+def make_finding(walk: Walk, *, now: datetime = FRIDAY_NIGHT, is_worded: bool = True, **fields: Any) -> Finding:
+    """Make something to mend at the corner of two streets, in both languages."""
+    lon, lat = corner(1, 1)
+    place = Where(lat=lat, lon=lon, label_fr="Rue des Fleurs", label_nl="Bloemenstraat")
+    values: dict[str, Any] = {"axis": "upkeep", "noted": "La dalle bouge, dit le groupe.", "where": place}
+    finding = walks.note_finding(walk=walk, found_at=now, by=SYSTEM, now=now, **values | fields)
+    if not is_worded:
+        return finding
+    words = ("Une dalle est descellée.", "Er ligt een tegel los.")
+    return walks.put_finding_in_words(finding=finding, words=words, by=SYSTEM, now=now)

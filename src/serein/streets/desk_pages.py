@@ -18,3 +18,4 @@ WALKS = DeskPage(
 )
 declare(OUTAGES, CIRCUITS)
 declare(SIGNS)
+declare(WALKS)
