@@ -97,11 +97,11 @@ class FoundForm(SentOnce):
         }
 
 
-class StartField(PlaceField):
+class StartField(forms.CharField):
     """A place to start from, or none."""
 
     def clean(self, value: Any) -> Where | None:
-        return super().clean(value) if value and value.strip() else None
+        return PlaceField().clean(value) if value and value.strip() else None
 
 
 class RoundForm(forms.Form):

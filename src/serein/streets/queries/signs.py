@@ -84,9 +84,8 @@ class Coverage:
         told = {"good": self.good, "needed": self.needed, "percent": self.percent}
         if not self.good or self.looked_since is None:
             return _("None of the %(needed)d signs of this circuit is in place yet.") % told
-        told["day"] = date_format(self.looked_since, "j F Y")
         said = _("%(good)d of %(needed)d signs are in place and in good state (%(percent)d %%), seen since %(day)s.")
-        return said % told
+        return said % {**told, "day": date_format(self.looked_since, "j F Y")}
 
     def _ordered(self) -> str:
         if not self.ordered or self.due_on is None:
