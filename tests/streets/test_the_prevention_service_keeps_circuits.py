@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from serein.kit.actors import SYSTEM
 from serein.kit.bilingual import NotInBothLanguages
@@ -195,8 +196,6 @@ def test_a_point_far_from_any_street_changes_nothing(chloe: WatchfulClient, nigh
 
 
 def test_a_check_on_the_spot_is_kept_once_with_its_photo(chloe: WatchfulClient, night: Night) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     circuit = make_circuit()
 
     def sent() -> dict[str, Any]:

@@ -25,6 +25,7 @@ CHECK_DAYS = 3
 """Days within which what one resident told is looked at."""
 NEWS_DAYS = 14
 """Days after which an outage of which nothing was heard goes back to the works officer."""
+LONGEST_PROMISE_DAYS = 365
 VOICES = 2
 """Independent residents whose word is enough."""
 State = Outage.State
@@ -116,6 +117,9 @@ def plan_repair(*, outage: Outage, on: date, by: Actor, now: datetime) -> Outage
     :raises DayOutOfReach: if the day is past, or over a year away
     """
     locked = _locked(outage)
+    first, last = timezone.localdate(now), _day(now, LONGEST_PROMISE_DAYS)
+    if not first <= on <= last:
+        raise enquiries.DayOutOfReach(on, first, last)
     if locked.state == State.REPORTED:
         _confirm(locked, now)
     note_plan(locked, on, now)
