@@ -119,7 +119,7 @@ def plan_repair(*, outage: Outage, on: date, by: Actor, now: datetime) -> Outage
     locked = _locked(outage)
     first, last = timezone.localdate(now), _day(now, LONGEST_PROMISE_DAYS)
     if not first <= on <= last:
-        raise enquiries.DayOutOfReach(on, first, last)
+        raise enquiries.DayOutOfReach(on, first=first, last=last)
     if locked.state == State.REPORTED:
         _confirm(locked, now)
     note_plan(locked, on, now)
