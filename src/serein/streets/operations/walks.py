@@ -115,6 +115,7 @@ def note_finding(
         raise NamesSomeone("A finding holds a plate, a number or a mail address.")
     assert where.lat is not None, "A finding has a place."
     assert where.lon is not None, "A finding has a place."
+    place_fr, place_nl = _public_place(where)
     finding, is_new = _kept_once(
         Finding,
         walk=walk,
@@ -123,8 +124,8 @@ def note_finding(
         noted=noted,
         lat=where.lat,
         lon=where.lon,
-        place_fr=where.label_fr[:160],
-        place_nl=where.label_nl[:160],
+        place_fr=place_fr[:160],
+        place_nl=place_nl[:160],
         found_at=min(found_at, now),
         once=once,
     )
@@ -265,6 +266,13 @@ def _kept_once(model: type[Row], *, once: str, **values: Any) -> tuple[Row, bool
         if known is None:
             raise
         return known, False
+
+
+def _public_place(where: Where) -> tuple[str, str]:
+    """Name a corner or a place, else the street: never the number of anybody's house."""
+    if where.street is None or where.spot is not None:
+        return where.label_fr, where.label_nl
+    return where.street.name_in("fr"), where.street.name_in("nl")
 
 
 def _require_begun(walk: Walk, moment: datetime) -> None:

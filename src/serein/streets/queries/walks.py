@@ -46,6 +46,8 @@ AXIS_ICONS = {
     Finding.Axis.LAYOUT: "crossing",
 }
 ANSWERED = (Enquiry.State.ANSWERED, Enquiry.State.CLOSED)
+PUBLIC_DIGITS = 4
+"""How exactly the public reads where it is: about ten metres, never the door."""
 BAR = 60
 """How long a full bar is drawn."""
 
@@ -273,7 +275,7 @@ def as_geojson(*, walk: Walk, now: datetime) -> dict[str, Any]:
     features: list[dict[str, Any]] = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [one.finding.lon, one.finding.lat]},
+            "geometry": {"type": "Point", "coordinates": _public_point(one.finding)},
             "properties": {"number": one.number, "name": f"{one.number}. {one.finding.words}"},
         }
         for one in told
@@ -349,6 +351,10 @@ def _numbered(told: list[Told]) -> list[Told]:
     order = list(Finding.Axis)
     ranked = sorted(told, key=lambda one: order.index(Finding.Axis(one.finding.axis)))
     return [Told(one.finding, one.now, number, one.look) for number, one in enumerate(ranked, start=1)]
+
+
+def _public_point(finding: Finding) -> list[float]:
+    return [round(finding.lon, PUBLIC_DIGITS), round(finding.lat, PUBLIC_DIGITS)]
 
 
 def _is_after(one: datetime | None, other: datetime) -> bool:
