@@ -117,7 +117,8 @@ def test_the_answer_outlives_the_request_that_is_destroyed(night: Night) -> None
     following.catch_up(now=FRIDAY_NIGHT)
     enquiries.erase(enquiry=finding.enquiry, by=SYSTEM, now=FRIDAY_NIGHT + timedelta(days=400))
 
-    assert Enquiry.objects.get(pk=finding.enquiry_id).reason_fr == ""
+    finding.enquiry.refresh_from_db()
+    assert finding.enquiry.reason_fr == ""
     assert "La pente est trop forte." in read(walk)
 
 

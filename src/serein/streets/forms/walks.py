@@ -95,11 +95,11 @@ class FindingWordsForm(forms.Form):
     words_fr = GuardedText(label=gettext_lazy("In French"), max_length=400)
     words_nl = GuardedText(label=gettext_lazy("In Dutch"), max_length=400)
 
-    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+    def __init__(self, sent: Any = None, *, finding: Finding) -> None:
         initial = {name: getattr(finding, name) for name in self.base_fields}
         if not finding.words_fr and not finding.words_nl:
             initial["words_fr"] = finding.noted
-        super().__init__(*args, initial=initial, auto_id=f"id_{finding.pk}_%s", **kwargs)
+        super().__init__(sent, initial=initial, auto_id=f"id_{finding.pk}_%s")
 
 
 class OnTheStreetForm(SentOnce):

@@ -32,7 +32,7 @@ PARAMETERS = {
     "visibility": (_("Windows and doors on the street"), _("none"), _("many, with people behind")),
     "people": (_("People about"), _("nobody"), _("many")),
     "security": (_("Help at hand"), _("none"), _("close by")),
-    "walk_path": (_("Pavement"), _("none"), _("wide and even")),
+    "walk_path": (_("Pavement"), _("no pavement"), _("wide and even")),
     "public_transport": (_("Public transport"), _("none near"), _("close by")),
     "diversity": (_("All kinds of people"), _("one kind only"), _("all kinds, of all ages")),
     "feeling": (_("How one feels there"), _("ill at ease"), _("at ease")),
