@@ -46,17 +46,25 @@ def round_over(signs: Sequence[Sign], *, start: Spot | None) -> Round:
     """
     Put signs in the order of a short walk that begins and ends at a place, the first sign if none is given.
 
-    Where no walk joins them they stay in the order of their numbers.
+    Signs of one spot are passed together. Where no walk joins them they stay in the order of their numbers.
     """
     streets = find_streets()
     if not signs or streets is None:
         return _listed(signs)
-    spots = tuple((sign.lon, sign.lat) for sign in signs)
+    at: dict[Spot, list[Sign]] = {}
+    for sign in signs:
+        at.setdefault((sign.lon, sign.lat), []).append(sign)
+    spots = tuple(at)
     try:
         order, metres, length_m, minutes, line = _walk(streets.version.pk, spots, start or spots[0])
     except (NotOnTheNetwork, NoWay):
         return _listed(signs)
-    stops = tuple(Stop(n, signs[one], round(m)) for n, (one, m) in enumerate(zip(order, metres, strict=True), start=1))
+    passed = [
+        (sign, leg_m if n == 0 else 0.0)
+        for one, leg_m in zip(order, metres, strict=True)
+        for n, sign in enumerate(at[spots[one]])
+    ]
+    stops = tuple(Stop(n, sign, round(leg_m)) for n, (sign, leg_m) in enumerate(passed, start=1))
     return Round(stops, length_m, round(minutes), line)
 
 

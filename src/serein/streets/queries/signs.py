@@ -191,7 +191,7 @@ def list_to_make(*, code: str = "") -> QuerySet[Sign]:
 def line_of(sign: Sign, *, today: date) -> SignLine:
     """Return a sign of `list_signs` as the desk sees it."""
     tellings: list[SignCheck] = sign.tellings  # type: ignore[attr-defined]
-    told = tuple(one for one in tellings if sign.checked_at is None or one.at > sign.checked_at)
+    told = tuple(one for one in tellings if sign.checked_at is None or one.at >= sign.checked_at)
     is_late = sign.state == State.ORDERED and sign.due_on is not None and sign.due_on < today
     return SignLine(sign, told, bool(sign.has_photo), is_late)  # type: ignore[attr-defined]
 
