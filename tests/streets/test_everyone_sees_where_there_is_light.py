@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from serein.kit.actors import SYSTEM
-from serein.streets.models import Outage
+from serein.streets.models import Lamp, Outage
 from serein.streets.operations import lamps, outages
-from serein.streets.operations.lamps import DarkHours
+from serein.streets.operations.lamps import LIGHT, DarkHours
 from serein.streets.queries import lighting
+from serein.territory import memory
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT
 from tests.queries import at_most
-from tests.streets.make import Night, corner
+from tests.streets.make import STEP_LAT, STEP_LON, Night, corner
 from tests.territory.make import make_commune
 
 pytestmark = pytest.mark.usefixtures("friday_night")
@@ -165,6 +166,19 @@ def test_what_one_resident_told_is_not_drawn(client: WatchfulClient, night: Nigh
 
     assert Outage.objects.get().state == Outage.State.REPORTED
     assert [one for one in features if one["geometry"]["type"] == "Point"] == []
+
+
+def test_a_lamp_out_in_a_yard_away_from_every_street_darkens_none(client: WatchfulClient, night: Night) -> None:
+    lon, lat = corner(0, 0)
+    lat, lon = lat + STEP_LAT / 2, lon + STEP_LON / 2  # the middle of a block
+    outages.tell_outage(lat=lat, lon=lon, about="desk:1", is_staff=True, by=SYSTEM, now=FRIDAY_NIGHT)
+    Lamp.objects.update(vanished_at=FRIDAY_NIGHT)
+    memory.changed(LIGHT)
+
+    page = client.get("/fr/eclairage/")
+
+    assert page.status_code == 200
+    assert lighting.count_metres(moment=TEN)["out"] == 0
 
 
 def test_the_page_costs_a_few_queries_whatever_the_number_of_lamps(client: WatchfulClient, night: Night) -> None:

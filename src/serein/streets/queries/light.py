@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -20,6 +21,7 @@ from serein.engines.graph import (
     Lamps,
     LampsOnEdges,
     LightException,
+    NotOnTheNetwork,
     Outages,
     Season,
     SwitchOff,
@@ -203,5 +205,11 @@ def _outages(streets: Streets, register: Register | None) -> Outages:
             lamps.append(register.rows[one.lamp_id])
         elif one.cabin_id is None:
             spots.append((one.lon, one.lat))
-    snaps = streets.graph.snap_many(spots, within_m=DARK_M) if spots else []
-    return Outages(np.array(lamps, np.int64), np.array([one.edge for one in snaps], np.int64))
+    return Outages(np.array(lamps, np.int64), np.array(list(_edges_at(streets, spots)), np.int64))
+
+
+def _edges_at(streets: Streets, spots: Iterable[tuple[float, float]]) -> Iterator[int]:
+    """Find the edge that each spot darkens; a lamp away from every street, in a park or a yard, darkens none."""
+    for spot in spots:
+        with suppress(NotOnTheNetwork):
+            yield streets.graph.snap(spot, within_m=DARK_M).edge
