@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 
 from serein.kit.actors import SYSTEM
@@ -37,7 +36,7 @@ def ordered(sign: Sign) -> Sign:
     return Sign.objects.get(pk=sign.pk)
 
 
-def walk(client: WatchfulClient, **asked: str) -> HttpResponse:
+def walk(client: WatchfulClient, **asked: str) -> Any:
     return client.get(reverse("streets:sign_round"), asked)
 
 

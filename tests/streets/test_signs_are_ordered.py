@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import BooleanObject, DictionaryObject
 
 from serein.kit.actors import SYSTEM
 from serein.streets.models import Circuit, Sign
@@ -58,6 +58,15 @@ def test_what_lacks_a_sign_or_a_dated_order_stands_first_and_is_counted(hugo: Wa
         sign.pk for sign in Sign.objects.exclude(pk__in=[good.pk, ordered.pk])
     }
     assert shown["schedules"][0].coverage.open == 4
+
+
+def test_a_sign_that_says_something_else_than_its_circuit_needs_is_marked(hugo: WatchfulClient) -> None:
+    changed, *_others = make_signs()
+    Sign.objects.filter(pk=changed.pk).update(text_fr="Ailleurs 10 m", text_nl="Elders 10 m")
+
+    (schedule,) = hugo.get(desk()).context["schedules"]
+
+    assert {line.sign.pk: line.new_text for line in schedule.lines if line.new_text} == {changed.pk: changed.text_fr}
 
 
 def test_many_are_ordered_with_one_day(hugo: WatchfulClient) -> None:
@@ -149,7 +158,7 @@ def test_the_order_list_for_the_workshop_is_a_tagged_pdf_with_a_drawing_of_each_
     text = "\n".join(page.extract_text() for page in paper.pages)
 
     catalog = cast(DictionaryObject, paper.trailer["/Root"])
-    assert cast(DictionaryObject, catalog["/MarkInfo"])["/Marked"]
+    assert cast(DictionaryObject, catalog["/MarkInfo"])["/Marked"] == BooleanObject(True)
     assert "/StructTreeRoot" in catalog
     assert all(sign.code in text for sign in rows)
     assert "De zaal 200" in text

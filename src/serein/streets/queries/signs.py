@@ -9,12 +9,13 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from serein.engines.graph import NotOnTheNetwork
+from serein.kit.bilingual import in_language
 from serein.streets.models import Circuit, Edition, Sign, SignCheck, SignPhoto
-from serein.streets.queries.sign_plan import Plan, matched, plan_of, plan_of_edition
+from serein.streets.queries.sign_plan import Plan, PlannedSign, matched, plan_of, plan_of_edition
 
 __all__ = [
     "Coverage",
@@ -101,12 +102,21 @@ class SignLine:
     A sign on the schedule.
 
     :param told: what residents told of it since staff last looked
+    :param needed: the sign that its circuit needs there now; None if none
     """
 
     sign: Sign
     told: tuple[SignCheck, ...]
     has_photo: bool
     is_late: bool
+    needed: PlannedSign | None = None
+
+    @property
+    def new_text(self) -> str:
+        """What the circuit needs it to say, where it says something else."""
+        if self.needed is None or self.needed.text_fr == self.sign.text_fr:
+            return ""
+        return in_language(self.needed.text_fr, self.needed.text_nl, get_language())
 
     @property
     def needs_order(self) -> bool:
@@ -188,12 +198,12 @@ def list_to_make(*, code: str = "") -> QuerySet[Sign]:
     return rows.filter(circuit__code=code) if code else rows
 
 
-def line_of(sign: Sign, *, today: date) -> SignLine:
+def line_of(sign: Sign, *, needed: PlannedSign | None = None, today: date) -> SignLine:
     """Return a sign of `list_signs` as the desk sees it."""
     tellings: list[SignCheck] = sign.tellings  # type: ignore[attr-defined]
     told = tuple(one for one in tellings if sign.checked_at is None or one.at >= sign.checked_at)
     is_late = sign.state == State.ORDERED and sign.due_on is not None and sign.due_on < today
-    return SignLine(sign, told, bool(sign.has_photo), is_late)  # type: ignore[attr-defined]
+    return SignLine(sign, told, bool(sign.has_photo), is_late, needed)  # type: ignore[attr-defined]
 
 
 def _schedule(circuit: Circuit, now: datetime) -> Schedule:
@@ -205,7 +215,8 @@ def _schedule(circuit: Circuit, now: datetime) -> Schedule:
     found = matched(needed, plan.signs) if plan else []
     missing = sum(one is None for one in found)
     surplus = len(needed) - (len(found) - missing) if plan or not is_stale else 0
-    lines = tuple(line_of(sign, today=today) for sign in rows)
+    serving = {sign.pk: one for sign, one in zip(found, plan.signs if plan else (), strict=True) if sign}
+    lines = tuple(line_of(sign, needed=serving.get(sign.pk), today=today) for sign in rows)
     return Schedule(circuit, lines, _coverage(plan, needed, today), missing, surplus, is_stale)
 
 
