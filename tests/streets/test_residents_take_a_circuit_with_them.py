@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from serein.kit.actors import SYSTEM
+from serein.streets.jobs import look_for_ways_round
 from serein.streets.models import Suspension
 from serein.streets.operations import closures, outages, suspensions
 from serein.streets.operations.circuits import withdraw_circuit
-from serein.streets.queries import detours
 from serein.streets.queries.standing import standing_of
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
@@ -124,16 +124,13 @@ def test_a_suspended_circuit_says_so_with_its_date_and_its_next_step(client: Wat
 def test_a_way_round_is_offered_while_a_lamp_is_out(client: WatchfulClient, night: Night) -> None:
     circuit = make_circuit()
     put_out_a_lamp()
-    suspension = circuit.suspensions.get()
 
-    found = detours.find_detour(suspension=suspension, now=FRIDAY_NIGHT)
-    assert found is not None
-    suspensions.keep_detour(suspension=suspension, line=found.lon_lat, length_m=found.length_m)
+    look_for_ways_round(FRIDAY_NIGHT)
     lines = client.get("/fr/circuits/tour/circuit.geojson").json()["features"]
 
     lon, lat = corner(1, 0)
     assert [lon, lat] in circuit.editions.get().line
-    assert [lon, lat] not in found.lon_lat
+    assert [lon, lat] not in circuit.suspensions.get().detour
     assert [one["properties"]["way"] for one in lines if "way" in one["properties"]] == ["round", "suspended"]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from serein.kit import paths
 from serein.kit.actors import Actor
-from serein.streets import demo_signs, demo_walks
+from serein.streets import demo_signs, demo_walks, jobs
 from serein.streets.models import Cabin, Circuit, Edition, FieldCheck, Lamp
 from serein.streets.operations import circuits, closures, lamps, networks, outages, suspensions
 from serein.streets.operations.lamps import DarkHours
@@ -81,6 +81,7 @@ def build(*, now: datetime) -> None:
     demo_signs.build(now=now)
     demo_walks.build(now=now)
     _let_lamps_fail(now)
+    jobs.look_for_ways_round(now)
 
 
 def _import_town(at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the streets do when a request on one of their lamps moves, and when a circuit was suspended."""
+"""What the streets do when a request on one of their lamps moves."""
 
 from datetime import date, datetime
 
@@ -6,11 +6,9 @@ from serein.enquiries.models import Enquiry
 from serein.kit.following import follow
 from serein.kit.models import JournalEntry
 from serein.streets.kinds import FINDING
-from serein.streets.models import Outage, Suspension
+from serein.streets.models import Outage
 from serein.streets.operations.outages import note_end, note_plan
-from serein.streets.operations.suspensions import keep_detour
 from serein.streets.operations.walks import keep_answer
-from serein.streets.queries.detours import find_detour
 
 
 @follow("streets.outages", acts=("enquiry.planned", "enquiry.answered", "enquiry.withdrawn"))
@@ -26,16 +24,6 @@ def keep_outage_in_step(entry: JournalEntry, now: datetime) -> None:
             note_end(outage, is_repaired=False, now=now)
     elif entry.identifiers.get("outcome") == Enquiry.Outcome.DONE:
         note_end(outage, is_repaired=True, now=now)
-
-
-@follow("streets.detours", acts=("circuit.suspended",))
-def look_for_a_way_round(entry: JournalEntry, now: datetime) -> None:
-    suspension = Suspension.objects.filter(pk=entry.identifiers["suspension"], ended_at=None).first()
-    if suspension is None:
-        return
-    found = find_detour(suspension=suspension, now=now)
-    if found is not None:
-        keep_detour(suspension=suspension, line=found.lon_lat, length_m=found.length_m)
 
 
 @follow("streets.findings", acts=("enquiry.answered",))

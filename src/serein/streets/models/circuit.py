@@ -153,6 +153,8 @@ class Suspension(models.Model):
     detour = models.JSONField(default=list, blank=True)
     """Longitudes and latitudes of the way round, for the whole circuit; empty where there is none."""
     detour_length_m = models.FloatField(default=0)
+    sought_at = models.DateTimeField(null=True, blank=True)
+    """When a way round was looked for."""
     mended_at = models.DateTimeField(null=True, blank=True)
     """When its cause went; it waits for a person since."""
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -50,8 +50,8 @@ def suspend(
     key: dict[str, Any] = {"circuit": circuit, "cause": cause, "outage": outage, "closure": closure, "ended_at": None}
     found, is_new = Suspension.objects.get_or_create(**key, defaults={"since": now, "next_on": next_on})
     if found.mended_at is not None:
-        found.mended_at, found.next_on = None, next_on
-        found.save(update_fields=["mended_at", "next_on"])
+        found.mended_at, found.next_on, found.sought_at = None, next_on, None
+        found.save(update_fields=["mended_at", "next_on", "sought_at"])
     if is_new:
         journal.write(act="circuit.suspended", about=circuit, by=by, at=now, cause=cause, suspension=found.pk)
     return found
@@ -111,9 +111,9 @@ def restore(*, circuit: Circuit, by: Actor, now: datetime) -> Circuit:
 
 
 @transaction.atomic
-def keep_detour(*, suspension: Suspension, line: list[list[float]], length_m: float) -> Suspension:
-    """Keep the way round that the engine found."""
+def keep_detour(*, suspension: Suspension, line: list[list[float]], length_m: float, now: datetime) -> Suspension:
+    """Keep the way round that the engine found; an empty line says that there is none."""
     locked = Suspension.objects.select_for_update(of=("self",)).get(pk=suspension.pk)
-    locked.detour, locked.detour_length_m = line, length_m
-    locked.save(update_fields=["detour", "detour_length_m"])
+    locked.detour, locked.detour_length_m, locked.sought_at = line, length_m, now
+    locked.save(update_fields=["detour", "detour_length_m", "sought_at"])
     return locked
