@@ -47,6 +47,19 @@ def find_streets() -> Streets | None:
     return _streets.get()
 
 
+def warm_up() -> None:
+    """Compile what pages ask for, or read it from the cache, so that the first reader does not wait for it."""
+    streets = get_streets()
+    network, graph = streets.network, streets.graph
+    edges = network.edge_nodes[graph.is_giant]
+    if not len(edges):
+        return
+    first, last = graph.snap_many(network.node_lon_lat[[edges[0, 0], edges[-1, 1]]])
+    graph.path(first, last)
+    graph.front(first, last, network.edge_length_m)
+    graph.matrix([first], [last])
+
+
 def competent_at(*, lat: float, lon: float) -> str:
     """Say whose lamp stands at a spot: along a road of the Region it is the Region's, else the operator's."""
     streets = find_streets()

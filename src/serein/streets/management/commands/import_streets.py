@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from serein.kit import clock
 from serein.kit.actors import SYSTEM
 from serein.streets.operations.networks import import_streets
+from serein.streets.queries.network import warm_up
 from serein.territory.importing.files import WrongFile
 
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
             version = import_streets(path=options["file"], by=SYSTEM, now=clock.now())
         except WrongFile as error:
             raise CommandError(str(error)) from error
+        warm_up()
         self.stdout.write(f"{version.edges:,} stretches of street between {version.nodes:,} junctions are in force.")
