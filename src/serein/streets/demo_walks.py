@@ -54,10 +54,10 @@ FIRST = (
     Found(
         "Gare de Valserein",
         Axis.LAYOUT,
-        "La bordure n'est pas abaissée devant la sortie : en fauteuil il faut passer par la chaussée.",
+        "La bordure n'est pas abaissée devant la sortie : en fauteuil il faut passer par la chaussée.",
         "De stoeprand is niet verlaagd voor de uitgang: met een rolstoel moet men over de rijweg.",
         answer=Answered(
-            41, DONE, "La bordure est abaissée des deux côtés.", "De stoeprand is aan beide kanten verlaagd."
+            24, DONE, "La bordure est abaissée des deux côtés.", "De stoeprand is aan beide kanten verlaagd."
         ),
         is_gone=True,
     ),
@@ -72,7 +72,7 @@ FIRST = (
     Found(
         "Bibliothèque communale",
         Axis.CONVIVIALITY,
-        "Le hall reste ouvert et éclairé jusqu'à 20 h : on peut y attendre assis.",
+        "Le hall reste ouvert et éclairé jusqu'à 20 h : on peut y attendre assis.",
         "De hal blijft tot 20 uur open en verlicht: men kan er zittend wachten.",
         is_good=True,
     ),
@@ -92,7 +92,7 @@ FIRST = (
     Found(
         "Hôtel de ville",
         Axis.UPKEEP,
-        "Des dalles sont descellées : une poussette s'y bloque, une canne aussi.",
+        "Des dalles sont descellées : une poussette s'y bloque, une canne aussi.",
         "Er liggen tegels los: een kinderwagen loopt er vast, een wandelstok ook.",
         answer=Answered(33, DONE, "Les dalles sont reposées.", "De tegels zijn opnieuw gelegd."),
         is_gone=False,
@@ -105,7 +105,7 @@ FIRST = (
         answer=Answered(
             26,
             NO_ACTION,
-            "La commune ne décide pas des heures des commerces ; le circuit conseillé passe par la rue voisine.",
+            "La commune ne décide pas des heures des commerces ; le circuit conseillé passe par la rue voisine.",
             "De gemeente beslist niet over de uren van de winkels; de aanbevolen route loopt langs de straat ernaast.",
         ),
         is_gone=False,
@@ -113,7 +113,7 @@ FIRST = (
     Found(
         "Centre culturel",
         Axis.LAYOUT,
-        "Deux bancs avec dossier à mi-chemin : on souffle et on repart.",
+        "Deux bancs avec dossier à mi-chemin : on souffle et on repart.",
         "Twee banken met rugleuning halverwege: men rust even en gaat weer verder.",
         is_good=True,
     ),
@@ -157,7 +157,7 @@ NIGHT = (
         answer=Answered(
             9,
             NOT_OURS,
-            "Le parking est géré par une société ; la demande lui est transmise.",
+            "Le parking est géré par une société ; la demande lui est transmise.",
             "De parking wordt door een bedrijf beheerd; de vraag is doorgegeven.",
         ),
     ),
@@ -207,11 +207,11 @@ _NAMES = {
         ("Gare de Valserein", "devant", "voor"),
     ),
     "second": (
-        ("De la gare à la place : la seconde marche", "Van het station naar de markt: de tweede wandeling"),
+        ("De la gare à la place : la seconde marche", "Van het station naar de markt: de tweede wandeling"),
         ("Gare de Valserein", "devant", "voor"),
     ),
     "night": (
-        ("Contrôle de nuit : des salles aux parkings", "Nachtcontrole: van de zalen naar de parkings"),
+        ("Contrôle de nuit : des salles aux parkings", "Nachtcontrole: van de zalen naar de parkings"),
         ("Salle des fêtes", "devant", "voor"),
     ),
     "coming": (
@@ -233,9 +233,9 @@ def _walk(starts_at: datetime, told: Any, *, now: datetime, **values: Any) -> Wa
         starts_at=starts_at,
         meeting_fr=f"{place.name_in('fr')}, {how_fr}",
         meeting_nl=f"{place.name_in('nl')}, {how_nl}",
-        who_fr="Toute personne qui passe par là : à pied, en fauteuil, avec une poussette, dès 12 ans.",
+        who_fr="Toute personne qui passe par là : à pied, en fauteuil, avec une poussette, dès 12 ans.",
         who_nl="Iedereen die er langskomt: te voet, met een rolstoel of een kinderwagen, vanaf 12 jaar.",
-        access_fr="Départ de plain-pied ; le trajet évite les marches et compte deux haltes assises.",
+        access_fr="Départ de plain-pied ; le trajet évite les marches et compte deux haltes assises.",
         access_nl="Vertrek zonder drempel; het traject vermijdt trappen en telt twee zitpauzes.",
         by=PREVENTION,
         now=min(starts_at - timedelta(days=30), now),

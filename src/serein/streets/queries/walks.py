@@ -48,6 +48,8 @@ AXIS_ICONS = {
 ANSWERED = (Enquiry.State.ANSWERED, Enquiry.State.CLOSED)
 PUBLIC_DIGITS = 4
 """How exactly the public reads where it is: about ten metres, never the door."""
+FAR_APART = 0.0065
+"""Degrees of latitude that a map of the nearer kind shows."""
 BAR = 60
 """How long a full bar is drawn."""
 
@@ -184,6 +186,13 @@ class WalkPage:
             "lat": sum(lat for lat, _lon in spots) / len(spots),
             "lon": sum(lon for _lat, lon in spots) / len(spots),
         }
+
+    @property
+    def zoom(self) -> int:
+        """How near the map begins, so that every finding is in sight."""
+        lats, lons = [t.finding.lat for t in self.told], [t.finding.lon for t in self.told]
+        reach = max(max(lats) - min(lats), (max(lons) - min(lons)) * 0.64) if lats else 0.0
+        return 14 if reach > FAR_APART else 15
 
 
 @dataclass(frozen=True)
