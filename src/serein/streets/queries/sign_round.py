@@ -74,22 +74,24 @@ def town_hall() -> Place | None:
 
 
 def as_geojson(walk: Round) -> dict[str, Any]:
-    """Return a round as GeoJSON: its line, and its signs by their order on it."""
-    features = [_point(stop) for stop in walk.stops]
+    """Return a round as GeoJSON: its line, and each spot with the number of the first sign that stands there."""
+    at: dict[Spot, list[Stop]] = {}
+    for stop in walk.stops:
+        at.setdefault((stop.sign.lon, stop.sign.lat), []).append(stop)
+    features = [_point(spot, stops) for spot, stops in at.items()]
     if len(walk.line) > 1:
         line = {"type": "LineString", "coordinates": [list(point) for point in walk.line]}
         features.insert(0, {"type": "Feature", "geometry": line, "properties": {"way": "circuit"}})
     return {"type": "FeatureCollection", "features": features}
 
 
-def _point(stop: Stop) -> dict[str, Any]:
-    sign = stop.sign
-    told = {"number": stop.number, "name": f"{sign} · {sign.text}", "url": f"#sign-{sign.pk}"}
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [sign.lon, sign.lat]},
-        "properties": told,
+def _point(spot: Spot, stops: list[Stop]) -> dict[str, Any]:
+    told = {
+        "number": stops[0].number,
+        "name": ", ".join(f"{stop.number}. {stop.sign.text}" for stop in stops),
+        "url": f"#sign-{stops[0].sign.pk}",
     }
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": list(spot)}, "properties": told}
 
 
 def _listed(signs: Sequence[Sign]) -> Round:
