@@ -96,8 +96,12 @@ def show_cabin(request: HttpRequest, pk: int) -> HttpResponse:
     """How a cabin switched, switches and will switch."""
     cabin, now, by = access.get_cabin(pk=pk), clock.now(), actor_of(request)
     what = request.POST.get("what", "")
-    regime_form = RegimeForm(request.POST if what == "regime" else None, initial={"from_on": timezone.localdate(now)})
-    except_form = ExceptionForm(request.POST if what == "except" else None, initial={"is_on": "on"})
+    regime_form = RegimeForm(
+        request.POST if what == "regime" else None, initial={"from_on": timezone.localdate(now)}, auto_id="regime_%s"
+    )
+    except_form = ExceptionForm(
+        request.POST if what == "except" else None, initial={"is_on": "on"}, auto_id="except_%s"
+    )
     if what == "regime" and regime_form.is_valid():
         try:
             lamps.decide_regime(
