@@ -86,7 +86,14 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:numbers", ()),
         ("enquiries:outbox", ()),
     ],
-    "works": [("listening:enter_report", ()), ("listening:desk_reports", ()), ("listening:desk_many", ())],
+    "works": [
+        ("listening:enter_report", ()),
+        ("listening:desk_reports", ()),
+        ("listening:desk_many", ()),
+        ("streets:desk_signs", ()),
+        ("streets:desk_sign", (1,)),
+        ("streets:sign_round", ()),
+    ],
     "prevention": [
         ("plan:desk_plan", ()),
         ("plan:desk_action", (2,)),
@@ -112,6 +119,10 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("listening:score_problem", (1, 1)),
         ("listening:draw_panel", ()),
         ("listening:desk_panel", (1,)),
+        ("streets:desk_walks", ()),
+        ("streets:desk_walk", (1,)),
+        ("streets:note_finding", ()),
+        ("streets:score_spot", ()),
     ],
     "dpo": [("enquiries:personal_data", ())],
     "administrator": [
@@ -160,6 +171,18 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("plan:dismiss_proposal", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"),
 }
 LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file", "listening:release"}
+LOOKED_AT_IN_THEIR_GESTURE |= {  # in test_everyone_can_use_the_streets_by_night.py
+    *("streets:desk_outages", "streets:close_street", "streets:desk_cabin", "streets:desk_circuits"),
+    *("streets:desk_circuit", "streets:draw_circuit", "streets:propose_circuit", "streets:check_circuit"),
+}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("streets:tell_outage", "streets:move_outage", "streets:withdraw_exception", "streets:reopen_street"),
+    *("streets:move_circuit", "streets:change_circuit", "streets:write_words", "streets:drawing_map"),
+    *("streets:plan_signs", "streets:order_signs", "streets:signs_csv", "streets:signs_pdf", "streets:sign_photo"),
+    *("streets:sign_round_map", "streets:tell_found", "streets:change_walk", "streets:hold_walk"),
+    *("streets:publish_walk", "streets:walk_sheet", "streets:look_again", "streets:write_finding"),
+    "streets:drop_finding",
+}
 LANGUAGES = ("fr", "nl")
 
 
