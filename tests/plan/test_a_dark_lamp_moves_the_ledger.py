@@ -12,7 +12,7 @@ from serein.enquiries.models import Enquiry, KindSetting
 from serein.kit import following, outbox
 from serein.kit.actors import SYSTEM
 from serein.listening import operations as listening
-from serein.listening.kinds import find_thing
+from serein.listening.kinds import get_thing
 from serein.listening.models.report import Report
 from serein.listening.operations.reports import Telling
 from serein.plan.models import LedgerProposal
@@ -27,8 +27,7 @@ from tests.people.make import FRIDAY_NIGHT
 from tests.plan.make import make_programme
 from tests.streets.make import Night, corner, make_circuit, make_night
 
-LAMP = find_thing("lamp")
-assert LAMP is not None
+LAMP = get_thing("report_lamp")
 
 
 @pytest.fixture
@@ -41,7 +40,6 @@ def night(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
 
 def report(*, reporter: str = Report.Reporter.RESIDENT, email: str = "", minutes: int = 0) -> Report:
     lon, lat = corner(1, 0)
-    assert LAMP is not None
     return listening.receive_report(
         thing=LAMP,
         where=named(find_where(asked={"lat": str(lat), "lon": str(lon)}, language="fr")),

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
@@ -221,8 +222,9 @@ def test_its_sheet_is_a_tagged_page_that_says_whether_it_stands(client: Watchful
     words = standing.pages[0].extract_text()
     assert "Circuit conseillé" in words
     assert "rue du Moulin" in words
-    assert standing.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert standing.trailer["/Root"]["/Lang"].startswith("fr")
+    root: Any = standing.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("fr")
     assert "Pas conseillé en ce moment" in suspended.pages[0].extract_text()
 
 
