@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
+from serein.enquiries import operations as enquiries
+from serein.enquiries.models import Enquiry
+from serein.kit import following
 from serein.kit.actors import SYSTEM
 from serein.streets.models import Lamp, Outage
-from serein.streets.operations import lamps, outages
+from serein.streets.operations import lamps, outages, walks
 from serein.streets.operations.lamps import LIGHT, DarkHours
 from serein.streets.queries import lighting
+from serein.streets.queries.light import light_of
 from serein.territory import memory
+from serein.territory.where import find_where, named
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT
 from tests.queries import at_most
@@ -204,3 +209,34 @@ def test_without_a_network_the_pages_say_so(client: WatchfulClient, db: None) ->
     assert client.get("/fr/eclairage/carte.geojson").json()["features"] == []
     assert client.get("/fr/circuits/").status_code == 200
     assert client.get("/fr/circuits/aller/").status_code == 200
+
+
+def test_what_a_walk_found_weighs_until_it_is_mended(night: Night) -> None:
+    lon, lat = corner(1, 0)
+    where = named(find_where(asked={"lat": str(lat), "lon": str(lon)}, language="fr"))
+    walk = walks.announce_walk(
+        name_fr="Marche du centre",
+        name_nl="Wandeling in het centrum",
+        meeting_fr="La gare",
+        meeting_nl="Het station",
+        neighbourhood=night.neighbourhood,
+        starts_at=FRIDAY_NIGHT - timedelta(days=3),
+        by=SYSTEM,
+        now=FRIDAY_NIGHT - timedelta(days=9),
+    )
+    begun = FRIDAY_NIGHT - timedelta(days=3) + timedelta(hours=1)
+    walks.hold_walk(walk=walk, group_size=9, traits=[], by=SYSTEM, now=begun)
+    finding = walks.note_finding(
+        walk=walk, axis="upkeep", noted="Dalle levée.", where=where, language="fr", found_at=begun, by=SYSTEM, now=begun
+    )
+    walks.put_finding_in_words(finding=finding, words=("Dalle.", "Tegel."), by=SYSTEM, now=begun)
+    before = light_of(TEN).exposure.sum()
+
+    walks.publish_walk(walk=walk, by=SYSTEM, now=FRIDAY_NIGHT)
+    found = light_of(TEN).exposure.sum()
+    enquiries.answer(enquiry=finding.enquiry, text="Fait.", outcome=Enquiry.Outcome.DONE, by=SYSTEM, now=FRIDAY_NIGHT)
+    following.catch_up(now=FRIDAY_NIGHT)
+    mended = light_of(TEN + timedelta(days=60)).exposure.sum()
+
+    assert found > before
+    assert mended == pytest.approx(before, rel=0.01)

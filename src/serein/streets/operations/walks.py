@@ -15,6 +15,8 @@ from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.streets.kinds import FINDING
 from serein.streets.models import Finding, SecondLook, Walk, WalkScore
+from serein.streets.operations.lamps import LIGHT
+from serein.territory import memory
 from serein.territory.where import Where
 
 Row = TypeVar("Row", Finding, WalkScore)
@@ -247,6 +249,7 @@ def publish_walk(*, walk: Walk, by: Actor, now: datetime) -> Walk:
         require_both_languages(finding=(finding.words_fr, finding.words_nl))
     locked.published_at = locked.published_at or now
     locked.save(update_fields=["published_at"])
+    memory.changed(LIGHT)  # what it found counts in the weight of a metre from now on
     journal.write(act="walk.published", about=locked, by=by, at=now)
     return locked
 
@@ -254,6 +257,7 @@ def publish_walk(*, walk: Walk, by: Actor, now: datetime) -> Walk:
 def keep_answer(*, enquiry: Enquiry) -> None:
     """Keep the public words of an answer with the finding, for when the request is destroyed."""
     Finding.objects.filter(enquiry=enquiry).update(answer_fr=enquiry.reason_fr, answer_nl=enquiry.reason_nl)
+    memory.changed(LIGHT)
 
 
 def _kept_once(model: type[Row], *, once: str, **values: Any) -> tuple[Row, bool]:
