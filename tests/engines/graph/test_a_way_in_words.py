@@ -66,6 +66,24 @@ def test_the_way_back_turns_the_other_way() -> None:
     assert [step.kind for step in steps] == [Turn.DEPART, Turn.LEFT, Turn.RIGHT, Turn.ARRIVE]
 
 
+def there_and_back(metres: float) -> Path:
+    """Go east along a street to its middle, and back."""
+    spots = np.array([at(0.0, 0.0), at(100.0, 0.0), at(100.0 + metres, 0.0), at(100.0, 0.0), at(0.0, 0.0)])
+    along, edges = np.array([100.0, metres, metres, 100.0]), np.array([0, 1, 1, 0], np.int32)
+    is_forward, length_m = np.array([True, True, False, False]), 200.0 + 2 * metres
+    return Path(edges, is_forward, along, length_m, length_m, 0.0, spots)
+
+
+def test_turning_round_in_a_street_is_told_although_its_name_stays() -> None:
+    steps = itinerary(town(), there_and_back(60.0))
+
+    assert [(step.kind, round(step.metres)) for step in steps] == [
+        (Turn.DEPART, 160),
+        (Turn.U_TURN, 160),
+        (Turn.ARRIVE, 0),
+    ]
+
+
 def test_a_landmark_near_a_turn_is_named_there_only() -> None:
     steps = itinerary(town(), way(town()), landmarks=[CAFE])
 

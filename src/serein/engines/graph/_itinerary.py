@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,8 +127,9 @@ def itinerary(
     list of Step
         From DEPART to ARRIVE. Cost: linear in the way and the landmarks.
     """
-    labels = _labels(network, path, finder)
-    stretches = _merged(labels, path.metres.tolist())
+    labels, metres_of = _labels(network, path, finder), path.metres.tolist()
+    cuts = [0, *_turning_backs(path), len(labels)]
+    stretches = [one for a, b in pairwise(cuts) for one in _merged(labels[a:b], metres_of[a:b])]
     plane = metric_projection(*map(float, path.lon_lat[0]))
     ground = _Line(plane.to_metres(path.lon_lat), float(path.metres.sum()))
     spots = plane.to_metres(np.array([one.lon_lat for one in landmarks]).reshape(-1, 2))
@@ -209,6 +211,21 @@ def _is_along(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
     stretch = np.array([np.cos(np.radians(one[0, 1])), 1.0])
     degrees = abs(_between((one[-1] - one[0]) * stretch, (other[-1] - other[0]) * stretch))
     return min(degrees, 180.0 - degrees) < _SAME_WAY_DEGREES
+
+
+def _turning_backs(path: Path) -> list[int]:
+    """List where one turns round and walks the same streets back for more than a few steps."""
+    edges, metres = path.edges.tolist(), path.metres.tolist()
+    turned = (path.edges[1:] == path.edges[:-1]) & (path.is_forward[1:] != path.is_forward[:-1])
+    found = []
+    for at in (np.flatnonzero(turned) + 1).tolist():
+        back_m, before, after = 0.0, at - 1, at
+        while before >= 0 and after < len(edges) and edges[before] == edges[after]:
+            back_m += min(metres[before], metres[after])
+            before, after = before - 1, after + 1
+        if back_m > _SHORT_M:
+            found.append(at)
+    return found
 
 
 def _merged(labels: Sequence[Label], metres: Sequence[float]) -> list[tuple[Label, float]]:

@@ -122,14 +122,14 @@ def path_along(lon_lat: Sequence[Sequence[float]]) -> Path:
     snaps = streets.graph.snap_many(middles, within_m=OFF_M)
     ahead = streets.graph.snap_many(middles + (points[1:] - middles) * 0.5, within_m=OFF_M)
     edges = np.array([snap.edge for snap in snaps], dtype=np.int32)
-    begins = np.flatnonzero(np.r_[True, edges[1:] != edges[:-1]])
-    kept = edges[begins]
     forward = np.array(
-        [ahead[at].share >= snaps[at].share if ahead[at].edge == snaps[at].edge else True for at in begins], dtype=bool
+        [one.share >= snap.share if one.edge == snap.edge else True for one, snap in zip(ahead, snaps, strict=True)]
     )
+    is_new = (edges[1:] != edges[:-1]) | (forward[1:] != forward[:-1])  # one may turn round within an edge
+    begins = np.flatnonzero(np.r_[True, is_new])
     along = np.add.reduceat(metres, begins)
     length_m = float(metres.sum())
-    return Path(kept, forward, along, length_m, length_m, 0.0, points)
+    return Path(edges[begins], forward[begins], along, length_m, length_m, 0.0, points)
 
 
 def edges_near(spots: Sequence[Spot], *, within_m: float) -> NDArray[np.int64]:
