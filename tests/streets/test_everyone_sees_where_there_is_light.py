@@ -1,6 +1,7 @@
 """Light by the hour: the map, its layers, the same street by street in words."""
 
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from serein.kit.actors import SYSTEM
 from serein.streets.models import Lamp, Outage
 from serein.streets.operations import lamps, outages, walks
 from serein.streets.operations.lamps import LIGHT, DarkHours
+from serein.streets.operations.networks import import_streets
 from serein.streets.queries import lighting
 from serein.streets.queries.light import light_of
 from serein.territory import memory
@@ -19,6 +21,7 @@ from serein.territory.where import find_where, named
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT
 from tests.queries import at_most
+from tests.streets.drawing import write_map
 from tests.streets.make import STEP_LAT, STEP_LON, Night, corner
 from tests.territory.make import make_commune
 
@@ -234,9 +237,29 @@ def test_what_a_walk_found_weighs_until_it_is_mended(night: Night) -> None:
 
     walks.publish_walk(walk=walk, by=SYSTEM, now=FRIDAY_NIGHT)
     found = light_of(TEN).exposure.sum()
+    assert finding.enquiry is not None
     enquiries.answer(enquiry=finding.enquiry, text="Fait.", outcome=Enquiry.Outcome.DONE, by=SYSTEM, now=FRIDAY_NIGHT)
     following.catch_up(now=FRIDAY_NIGHT)
     mended = light_of(TEN + timedelta(days=60)).exposure.sum()
 
     assert found > before
     assert mended == pytest.approx(before, rel=0.01)
+
+
+def test_without_a_register_the_lamps_of_the_map_light_the_streets(night: Night, tmp_path: Path) -> None:
+    Lamp.objects.all().delete()
+    west, south = corner(0, 0)
+    nodes = {1: corner(0, 0), 2: corner(1, 0), 3: (west + 0.0005, south), 4: (west + 0.001, south)}
+    lamp = {"highway": "street_lamp"}
+    path = write_map(
+        tmp_path / "map.osm.pbf",
+        [([1, 2], {"highway": "residential", "name": "Rue du Moulin"})],
+        nodes=nodes,
+        node_tags={3: lamp, 4: lamp},
+    )
+
+    import_streets(path=path, by=SYSTEM, now=FRIDAY_NIGHT)
+
+    metres = lighting.count_metres(moment=TEN)
+    assert metres["lit"] > 0
+    assert sum(metres.values()) == pytest.approx(106, abs=3)

@@ -13,7 +13,7 @@ from serein.engines.graph import Lamps
 from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.streets.importing import read_streets
-from serein.streets.importing.lamps import read_lamps
+from serein.streets.importing.lamps import read_lamps, read_osm_lamps
 from serein.streets.models import Cabin, Lamp, NetworkVersion
 from serein.streets.network_file import write_network
 from serein.streets.operations.lamps import LIGHT
@@ -36,7 +36,7 @@ def import_streets(*, path: Path, by: Actor, now: datetime) -> NetworkVersion:
     name = f"{digest}.npz"
     folder = in_force.networks_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    write_network(folder / name, network)
+    write_network(folder / name, network, lamps=read_osm_lamps(path))
     with transaction.atomic():
         NetworkVersion.objects.filter(is_in_force=True).exclude(file_name=name).update(is_in_force=False)
         version, _is_new = NetworkVersion.objects.update_or_create(
@@ -49,7 +49,7 @@ def import_streets(*, path: Path, by: Actor, now: datetime) -> NetworkVersion:
                 "is_in_force": True,
             },
         )
-        memory.changed(NETWORK)
+        memory.changed(NETWORK, LIGHT)
         journal.write(act="streets.imported", about=version, by=by, at=now, edges=network.edge_count)
     return version
 

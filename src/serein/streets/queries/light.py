@@ -75,7 +75,8 @@ class NightLight:
 def _load_register() -> Register | None:
     rows = list(Lamp.objects.present().select_related("cabin").order_by("pk"))
     if not rows:
-        return None
+        drawn = get_streets().map_lamps
+        return Register({}, {}, attach_lamps(get_streets().network, drawn)) if drawn is not None else None
     codes = sorted({row.cabin.code for row in rows if row.cabin is not None})
     place = {code: position for position, code in enumerate(codes)}
     lamps = Lamps(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from serein.engines.graph import EdgeFinder, Mode, NotOnTheNetwork, StreetGraph, StreetNetwork
+from serein.engines.graph import EdgeFinder, Lamps, Mode, NotOnTheNetwork, StreetGraph, StreetNetwork
 from serein.kit import paths
 from serein.streets.models import NetworkVersion, Outage
-from serein.streets.network_file import read_network
+from serein.streets.network_file import read_network_and_lamps
 from serein.territory.memory import Kept
 
 BESIDE_M = 30.0
@@ -26,6 +26,8 @@ class Streets:
     network: StreetNetwork
     graph: StreetGraph
     finder: EdgeFinder
+    map_lamps: Lamps | None
+    """The lamps that the map knows, for where no register was imported."""
 
 
 def networks_folder() -> Path:
@@ -36,8 +38,8 @@ def _load() -> Streets | None:
     version = NetworkVersion.objects.filter(is_in_force=True).first()
     if version is None:
         return None
-    network = read_network(networks_folder() / version.file_name)
-    return Streets(version, network, StreetGraph.build(network, Mode.WALK), EdgeFinder(network))
+    network, lamps = read_network_and_lamps(networks_folder() / version.file_name)
+    return Streets(version, network, StreetGraph.build(network, Mode.WALK), EdgeFinder(network), lamps)
 
 
 _streets = Kept("street_network", _load)
