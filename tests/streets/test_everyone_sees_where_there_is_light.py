@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from serein.engines.graph import PARAMETERS, LightSource, LightState
 from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit import following
 from serein.kit.actors import SYSTEM
-from serein.streets.models import Lamp, Outage
+from serein.streets.models import Lamp, Outage, Walk
 from serein.streets.operations import lamps, outages, walks
 from serein.streets.operations.lamps import LIGHT, DarkHours
 from serein.streets.operations.networks import import_streets
@@ -263,3 +264,28 @@ def test_without_a_register_the_lamps_of_the_map_light_the_streets(night: Night,
     metres = lighting.count_metres(moment=TEN)
     assert metres["lit"] > 0
     assert sum(metres.values()) == pytest.approx(106, abs=3)
+
+
+def test_what_a_group_saw_on_the_spot_counts_before_the_map(night: Night) -> None:
+    Lamp.objects.all().delete()
+    memory.changed(LIGHT)
+    lon, lat = corner(1, 0)
+    seen_at = FRIDAY_NIGHT - timedelta(days=3) + timedelta(hours=2)
+    walk = Walk.objects.create(
+        name_fr="Marche",
+        name_nl="Wandeling",
+        meeting_fr="La gare",
+        meeting_nl="Het station",
+        neighbourhood=night.neighbourhood,
+        starts_at=seen_at,
+        held_at=seen_at,
+        published_at=FRIDAY_NIGHT,
+    )
+    scores = dict.fromkeys((*PARAMETERS[:-1], "diversity", "feeling"), 2)
+    walks.score_spot(walk=walk, lat=lat, lon=lon + 0.0004, scores=scores, at=seen_at, by=SYSTEM, now=FRIDAY_NIGHT)
+    memory.changed(LIGHT)
+
+    night_light = light_of(TEN).light
+
+    assert (night_light.source == LightSource.AUDIT).sum() == 1
+    assert (night_light.state == LightState.LIT).sum() == 1

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from serein.engines.circuits import Anchor, propose_circuits
+from django.utils.translation import get_language
+
+from serein.engines.circuits import Anchor, propose_circuits, what_if_dark
 from serein.engines.circuits import Circuit as Proposal
+from serein.kit.bilingual import in_language
 from serein.streets.models import Circuit, Edition
 from serein.streets.queries.network import get_streets
 from serein.streets.queries.ways import hours_of, joined, line_through, worst_exposure
@@ -15,6 +19,7 @@ from serein.territory.models import Place
 from serein.territory.where import Where
 
 MOST_POINTS = 40
+WEAKEST = 3
 
 
 class TooManyPoints(Exception):
@@ -55,6 +60,34 @@ def proposals(
     return propose_circuits(
         get_streets().graph, anchors, exposure=exposure, max_length_m=longest_m, is_closed=is_closed
     )
+
+
+@dataclass(frozen=True)
+class WeakStreet:
+    """A named street that a circuit would miss if it were dark, and what going round it would cost."""
+
+    name: str
+    percent: int
+    """Of the circuit's length."""
+    longer_m: int
+    is_avoidable: bool
+    """Whether a way leads round all of it."""
+
+
+def weakest_streets(proposal: Proposal, *, circuit: Circuit, now: datetime) -> list[WeakStreet]:
+    """List the streets whose loss would hurt a proposal most, the worst first."""
+    exposure = worst_exposure(hours_of(begins=circuit.begins, ends=circuit.ends, now=now))
+    rows = what_if_dark(get_streets().graph, proposal, exposure=exposure)
+    named = [(in_language(row.name_fr, row.name_nl, get_language()), row) for row in rows if row.name_fr]
+    return [
+        WeakStreet(
+            name,
+            round(row.share * 100),
+            round(row.way_round.detour_m),
+            row.way_round.circuit is not None and row.way_round.unavoidable_m == 0,
+        )
+        for name, row in named[:WEAKEST]
+    ]
 
 
 def taken(proposal: Proposal) -> dict[str, Any]:

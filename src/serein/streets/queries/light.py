@@ -14,6 +14,8 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from serein.engines.graph import (
+    RECENT,
+    Audits,
     CabinRegime,
     Defects,
     EdgeLight,
@@ -31,7 +33,7 @@ from serein.engines.graph import (
     night_exposure,
 )
 from serein.enquiries.models import Enquiry
-from serein.streets.models import CabinException, Finding, Lamp, Outage
+from serein.streets.models import CabinException, Finding, Lamp, Outage, WalkScore
 from serein.streets.models import CabinRegime as RegimeRow
 from serein.streets.queries.network import Streets, get_streets
 from serein.territory import memory
@@ -44,6 +46,7 @@ REFUGES = frozenset(Place.Kind.values) - {Place.Kind.BUS_STOP, Place.Kind.PARK, 
 """Places in which there are people while they are open."""
 WEIGHTS = ExposureWeights()
 """A convention until there are audits enough to fit them; the pages say so."""
+ENOUGH_LIGHT = 2
 KEPT = 24
 """Moments whose light a process keeps."""
 DARK_M = 20.0
@@ -131,7 +134,7 @@ def _compute(moment: datetime) -> NightLight:
         register.attached if register else None,
         regimes_of(timezone.localdate(moment - HALF_A_DAY)),
         _outages(streets, register),
-        None,
+        _audits(streets, moment),
         moment,
     )
     refuges = _spots((place.lon, place.lat) for place in territory.places_open_at(moment, REFUGES))
@@ -194,6 +197,18 @@ def _switch_offs(regime: RegimeRow) -> list[SwitchOff]:
 def _month_day(text: str) -> tuple[int, int]:
     month, _, day = text.partition("-")
     return int(month), int(day)
+
+
+def _audits(streets: Streets, moment: datetime) -> Audits:
+    """Read what groups saw on the spot: a score of the light of two or three out of three says that there is some."""
+    scored = WalkScore.objects.filter(at__range=(moment - RECENT, moment), walk__published_at__isnull=False)
+    seen: list[tuple[int, bool, datetime]] = []
+    for row in scored.order_by("at", "pk"):
+        with suppress(NotOnTheNetwork):
+            edge = streets.graph.snap((row.lon, row.lat), within_m=DARK_M).edge
+            seen.append((edge, row.lighting >= ENOUGH_LIGHT, row.at))
+    edges = np.array([edge for edge, _lit, _at in seen], np.int64)
+    return Audits(edges, np.array([lit for _edge, lit, _at in seen], np.bool_), tuple(at for _edge, _lit, at in seen))
 
 
 def _outages(streets: Streets, register: Register | None) -> Outages:

@@ -56,6 +56,10 @@ class Shown:
         return int(self.figures.lit_share_by_source[LightSource.REGISTER] * 100)
 
     @property
+    def by_check_percent(self) -> int:
+        return int(self.figures.lit_share_by_source[LightSource.AUDIT] * 100)
+
+    @property
     def by_tag_percent(self) -> int:
         return int(self.figures.lit_share_by_source[LightSource.TAG] * 100)
 

@@ -41,7 +41,7 @@ def propose_circuit(request: HttpRequest, pk: int) -> HttpResponse:
         "circuit": circuit,
         "edition": edition,
         "form": form,
-        "proposals": proposals,
+        "proposals": [(one, drawing.weakest_streets(one, circuit=circuit, now=clock.now())) for one in proposals],
         "asked": [(name, value) for name in ("places", "longest_m", "shape") for value in asked.getlist(name)],
         "is_asked": form.is_bound,
     }
