@@ -1,5 +1,7 @@
 """Circuits are proposed over places that someone ticks; a person takes one, and adjusts it."""
 
+from typing import Any
+
 import pytest
 
 from serein.streets.models import Circuit, Edition
@@ -38,7 +40,7 @@ def draft_of(circuit: Circuit) -> Edition:
 @pytest.mark.promise("B2a")
 def test_a_proposal_is_shown_and_taken(chloe: WatchfulClient, places: list[Place], circuit: Circuit) -> None:
     address = f"/fr/bureau/circuits/{circuit.pk}/proposer/"
-    asked = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
+    asked: dict[str, Any] = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
 
     shown = chloe.get(address, asked)
     taken = chloe.post(address, {**asked, "take": "0", "revision": draft_of(circuit).revision}, follow=True)
@@ -72,9 +74,9 @@ def test_what_it_costs_if_a_street_is_dark_is_told(night: Night, places: list[Pl
     ],
 )
 def test_what_cannot_be_proposed_says_why(
-    chloe: WatchfulClient, places: list[Place], circuit: Circuit, told: dict[str, object], words: str
+    chloe: WatchfulClient, places: list[Place], circuit: Circuit, told: dict[str, Any], words: str
 ) -> None:
-    asked = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
+    asked: dict[str, Any] = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
     if told.get("places") == ["1"]:
         told = {"places": [places[0].pk]}
 
@@ -87,7 +89,7 @@ def test_what_cannot_be_proposed_says_why(
 def test_a_proposal_that_is_not_there_cannot_be_taken(
     chloe: WatchfulClient, places: list[Place], circuit: Circuit
 ) -> None:
-    asked = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
+    asked: dict[str, Any] = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
     before = draft_of(circuit).revision
 
     for take in ("7", "x", "-1"):
@@ -100,7 +102,7 @@ def test_a_proposal_that_is_not_there_cannot_be_taken(
 def test_a_draft_that_someone_changed_meanwhile_is_not_drawn_over(
     chloe: WatchfulClient, places: list[Place], circuit: Circuit
 ) -> None:
-    asked = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
+    asked: dict[str, Any] = {"places": [place.pk for place in places], "longest_m": "2000", "shape": "closed"}
     edition = draft_of(circuit)
 
     chloe.post(f"/fr/bureau/circuits/{circuit.pk}/proposer/", {**asked, "take": "0", "revision": edition.revision - 1})

@@ -23,6 +23,10 @@ from serein.territory.where import find_where, named
 WORKS = Actor(id="demo", label="Wim, service travaux")
 PREVENTION = Actor(id="demo", label="Chloé, service de prévention")
 WEEKDAYS, WEEKEND = (6, 0, 1, 2, 3), (4, 5)
+EDGE_HOURS = [
+    DarkHours(time(0, 0), time(5, 0), evenings=WEEKDAYS),
+    DarkHours(time(1, 30), time(5, 0), evenings=WEEKEND),
+]
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def _decide_hours(now: datetime) -> None:
     central = _central_cabins()
     for cabin in Cabin.objects.all():
         is_central = cabin.pk in central
-        _regime(cabin, [] if is_central else [DarkHours(time(0, 0), time(5, 0), evenings=WEEKDAYS)], again)
+        _regime(cabin, [] if is_central else EDGE_HOURS, again)
     edge = Cabin.objects.exclude(pk__in=central).order_by("code").last()
     if edge is not None:
         lamps.except_nights(

@@ -16,6 +16,9 @@ from serein.streets.queries import going
 from serein.streets.queries.network import find_streets
 from serein.territory.where import Where, find_where, named
 
+WIDE = 0.018
+"""Degrees of longitude beyond which two ends do not fit on a map at zoom 14."""
+
 
 @require_GET
 def show_ways(request: HttpRequest) -> HttpResponse:
@@ -32,7 +35,7 @@ def show_ways(request: HttpRequest) -> HttpResponse:
         "query": urlencode(request.GET.dict()),
     }
     if all(end.is_found for end in ends) and context["has_streets"]:
-        context |= _found(ends, hour)
+        context |= _found(ends, hour) | _view(ends)
     return render(request, "streets/go.html", context, status=422 if context.get("fault") else 200)
 
 
@@ -50,6 +53,13 @@ def _found(ends: list[Where], hour: Hour) -> dict[str, Any]:
     except (NotOnTheNetwork, NoWay):
         return {"fault": _("No street that we know joins these two places.")}
     return {"ways": ways}
+
+
+def _view(ends: list[Where]) -> dict[str, Any]:
+    """Return the middle of the map, and a zoom at which both ends are on it."""
+    (lat, lon), (to_lat, to_lon) = ((end.lat or 0.0, end.lon or 0.0) for end in ends)
+    widest = max(abs(lat - to_lat) * 1.6, abs(lon - to_lon))
+    return {"middle": {"lat": (lat + to_lat) / 2, "lon": (lon + to_lon) / 2}, "zoom": 14 if widest < WIDE else 13}
 
 
 @require_GET
