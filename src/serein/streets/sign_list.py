@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from serein.kit import pdf, qr
 from serein.streets.models import Sign
-from serein.territory.queries import home_commune
+from serein.territory.queries import find_home_commune
 
 _TYPST = Path(__file__).parent / "typst"
 ARROW = "M12 2 20 11H15V22H9V11H4Z"
@@ -47,11 +47,12 @@ def order_csv(signs: Sequence[Sign]) -> str:
 
 def order_pdf(signs: Sequence[Sign], *, now: datetime) -> bytes:
     """Return the signs that are to be made as tagged A4 sheets: each drawn, with its place and how it hangs."""
+    commune = find_home_commune()
     return pdf.render(
         _TYPST / "signs.typ",
         language=get_language() or "fr",
         title=_("Signs to be made"),
-        is_fictive=home_commune().is_fictive,
+        is_fictive=bool(commune and commune.is_fictive),
         printed=_("Printed on %(day)s.") % {"day": date_format(timezone.localdate(now), "j F Y")},
         none=_("No sign is to be made at the moment."),
         pictogram=PICTOGRAM,
