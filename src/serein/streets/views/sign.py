@@ -19,7 +19,7 @@ from serein.streets.forms.signs import TellSignForm
 from serein.streets.kinds import SIGN
 from serein.streets.models import Sign
 from serein.streets.operations import signs
-from serein.streets.queries.standing import standing_of
+from serein.streets.queries.standing import find_published, standing_of
 
 WHILE = timedelta(minutes=10)
 MOST_FROM_AN_ADDRESS = 90
@@ -40,7 +40,7 @@ def show_sign(request: HttpRequest, code: str) -> HttpResponse:
             return _receive(request, sign, form, now)
     context = {
         "sign": sign,
-        "stand": standing_of(circuit=sign.circuit, now=now),
+        "stand": find_published(code=sign.circuit.code, now=now) or standing_of(circuit=sign.circuit, now=now),
         "form": form,
         "is_answered": enquiries.find_owner(kind=SIGN, now=now) is not None,
     }
