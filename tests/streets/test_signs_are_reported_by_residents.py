@@ -175,5 +175,5 @@ def test_a_sign_that_was_taken_away_is_no_longer_there(client: WatchfulClient, s
 def test_the_page_of_a_sign_asks_little_of_the_database(client: WatchfulClient, sign: Sign) -> None:
     client.get(page(sign))
 
-    with at_most(8):
+    with at_most(9):
         client.get(page(sign))
