@@ -1,6 +1,7 @@
 """A lamp is out: one resident makes a notice, two or staff suspend the circuit, and a person alone restores it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from serein.kit.actors import SYSTEM
 from serein.streets.models import FieldCheck, Outage, Suspension
 from serein.streets.operations import outages, suspensions
+from serein.streets.operations.networks import import_streets
 from serein.streets.queries.standing import Standing, standing_of
 from tests.people.make import FRIDAY_NIGHT
+from tests.streets.drawing import write_map
 from tests.streets.make import Night, corner, make_circuit, walk
 
 DARK = corner(1, 0)
@@ -138,4 +141,20 @@ def test_a_cabin_without_current_suspends_every_circuit_on_its_lamps(night: Nigh
 
     outages.tell_cabin_out(cabin=night.cabin, by=SYSTEM, now=FRIDAY_NIGHT)
 
+    assert not stand(circuit).is_recommended
+
+
+@pytest.mark.harm("H17")
+def test_a_circuit_whose_streets_are_gone_is_suspended(night: Night, tmp_path: Path) -> None:
+    circuit = make_circuit()
+    before = suspensions.reevaluate(now=FRIDAY_NIGHT)
+    nodes = {1: corner(0, 0), 2: corner(1, 0), 3: corner(2, 0)}
+    left = write_map(tmp_path / "less.osm.pbf", [([1, 2, 3], {"highway": "residential"})], nodes=nodes)
+
+    import_streets(path=left, by=SYSTEM, now=FRIDAY_NIGHT)
+    changed = suspensions.reevaluate(now=FRIDAY_NIGHT)
+    again = suspensions.reevaluate(now=FRIDAY_NIGHT)
+
+    assert (before, changed, again) == (0, 1, 0)
+    assert circuit.suspensions.get().cause == Suspension.Cause.NETWORK
     assert not stand(circuit).is_recommended

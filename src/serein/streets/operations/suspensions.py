@@ -11,7 +11,7 @@ from django.utils import timezone
 from serein.kit import journal
 from serein.kit.actors import SYSTEM, Actor
 from serein.streets.models import Circuit, Closure, Outage, Suspension
-from serein.streets.queries import standing
+from serein.streets.queries import standing, ways
 from serein.streets.queries.near import circuits_on_outage
 
 NEXT_STEP_DAYS = 7
@@ -70,6 +70,10 @@ def _catch_up(stand: standing.Standing, now: datetime) -> int:
         changed += 1
     if stand.is_check_too_old and not {Cause.CHECK, Cause.BAD_CHECK} & {row.cause for row in stand.suspensions}:
         suspend(circuit=stand.circuit, cause=Cause.CHECK, next_on=_soon(now), by=SYSTEM, now=now)
+        changed += 1
+    told = {row.cause for row in stand.suspensions if row.mended_at is None}
+    if stand.edition is not None and Cause.NETWORK not in told and not ways.runs_on_streets(stand.edition.line):
+        suspend(circuit=stand.circuit, cause=Cause.NETWORK, next_on=_soon(now), by=SYSTEM, now=now)
         changed += 1
     return changed
 

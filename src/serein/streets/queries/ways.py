@@ -12,9 +12,9 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from serein.engines.geo import metric_projection
-from serein.engines.graph import Path, Snap
+from serein.engines.graph import NotOnTheNetwork, Path, Snap
 from serein.streets.queries.light import NightLight, light_of
-from serein.streets.queries.network import Streets, get_streets
+from serein.streets.queries.network import Streets, find_streets, get_streets
 
 LONGEST = 1.25
 """How much longer than the shortest a leg may be to be lit better."""
@@ -130,6 +130,17 @@ def path_along(lon_lat: Sequence[Sequence[float]]) -> Path:
     along = np.add.reduceat(metres, begins)
     length_m = float(metres.sum())
     return Path(edges[begins], forward[begins], along, length_m, length_m, 0.0, points)
+
+
+def runs_on_streets(lon_lat: Sequence[Sequence[float]]) -> bool:
+    """Tell whether a stored line still runs along streets of the network in force; unknown without one."""
+    if find_streets() is None:
+        return True
+    try:
+        path_along(lon_lat)
+    except NotOnTheNetwork:
+        return False
+    return True
 
 
 def edges_near(spots: Sequence[Spot], *, within_m: float) -> NDArray[np.int64]:
