@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from serein.streets.importing import read_lamps, read_osm_lamps, read_streets
 from serein.streets.importing.osm import BRUSSELS
 from serein.streets.importing.tables import read_points
 from serein.streets.network_file import WrongNetworkFile, read_network, read_network_and_lamps, write_network
+from serein.streets.whole_file import whole_file
 from serein.territory.importing.files import WrongFile
 
 LonLat = tuple[float, float]
@@ -134,16 +132,8 @@ def moment_at(text: str, timezone: str) -> datetime:
 
 def save_array(path: Path, array: Any) -> None:
     """Write an array in one step."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            np.save(file, array)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+    with whole_file(path) as file:
+        np.save(file, array)
 
 
 def require_folder(output: Path) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ from serein.engines import circuits, graph
 from serein.engines.circuits import Anchor, Circuit, SignPosition
 from serein.engines.graph import EdgeLight, Mode, StreetGraph, StreetNetwork
 from serein.streets.importing.tables import PLACE_HEADERS, as_number, fault_of_place, table_rows
+from serein.streets.whole_file import whole_file
 from serein.territory.importing.files import WrongFile, open_text, plain_refusals
 
 Feature = dict[str, Any]
@@ -185,13 +183,5 @@ def _told(
 
 def _write(path: Path, told: dict[str, Any]) -> None:
     """Write a file in one step."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(told, file, ensure_ascii=False, allow_nan=False)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+    with whole_file(path) as file:
+        file.write(json.dumps(told, ensure_ascii=False, allow_nan=False).encode())

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import mmap
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serein.engines.graph import InvalidLamps, InvalidNetwork, Lamps, StreetNetwork
+from serein.streets.whole_file import whole_file
 
 FORMAT = 1
 """Rises when an older reader would misread the file."""
@@ -45,18 +43,8 @@ def write_network(path: Path, network: StreetNetwork, *, lamps: Lamps | None = N
     arrays |= _arrays_of(network, "")
     if lamps is not None:
         arrays |= _arrays_of(lamps, _LAMP)
-    number, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            _write(file, arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+    with whole_file(path) as file:
+        _write(file, arrays)
 
 
 def read_network(path: Path) -> StreetNetwork:

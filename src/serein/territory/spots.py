@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -31,6 +32,11 @@ class SpotMatch:
     label_nl: str = ""
     street: int | None = None
     """The key of the first street of a corner."""
+
+
+def flat_m(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Return how far two points are, in metres; flat, which is exact enough within a commune."""
+    return METRES_A_DEGREE * math.hypot(lat - to_lat, (lon - to_lon) * math.cos(math.radians(to_lat)))
 
 
 def spot_of_place(place: Place, language: str) -> SpotMatch:

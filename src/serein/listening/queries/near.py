@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import cos, hypot, radians
+from math import cos, radians
 
 from serein.listening.models.report import PUBLIC_DIGITS, Report, ReportQuerySet
-from serein.territory.spots import METRES_A_DEGREE
+from serein.territory.spots import METRES_A_DEGREE, flat_m
 
 
 def near(reports: ReportQuerySet, lat: float, lon: float, *, metres: float) -> list[Report]:
@@ -43,4 +43,4 @@ def _in_square(reports: ReportQuerySet, lat: float, lon: float, high: float) -> 
 def _flat_m(one_lat: float | None, one_lon: float | None, lat: float, lon: float) -> float:
     if one_lat is None or one_lon is None:
         return float("inf")
-    return METRES_A_DEGREE * hypot(one_lat - lat, (one_lon - lon) * cos(radians(lat)))
+    return flat_m(one_lat, one_lon, lat, lon)

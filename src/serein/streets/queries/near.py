@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 from django.db.models import QuerySet
 from shapely.geometry import LineString, MultiPoint, Point
 
 from serein.engines.geo import Projection, metric_projection
 from serein.streets.models import Circuit, Edition, Lamp, Outage
+from serein.territory.spots import METRES_A_DEGREE, flat_m
 
 SAME_LAMP_M = 30.0
 ON_CIRCUIT_M = 25.0
 ALONG_M = 8.0
-_DEGREE_M = 111_200.0
 
 
 def find_lamp_near(*, lat: float, lon: float, within_m: float = SAME_LAMP_M) -> Lamp | None:
@@ -79,17 +78,12 @@ def _published() -> list[Edition]:
 
 def _nearest(rows: QuerySet[Any], lat: float, lon: float, within_m: float) -> Any:
     """Return the row nearest to a point, None where none is within reach."""
-    found = list(rows)
-    if not found:
-        return None
-    scale = np.array([math.cos(math.radians(lat)), 1.0]) * _DEGREE_M
-    gaps = np.hypot(*((np.array([(row.lon, row.lat) for row in found]) - (lon, lat)) * scale).T)
-    at = int(gaps.argmin())
-    return found[at] if gaps[at] <= within_m else None
+    found = min(rows, key=lambda row: flat_m(row.lat, row.lon, lat, lon), default=None)
+    return found if found is not None and flat_m(found.lat, found.lon, lat, lon) <= within_m else None
 
 
 def _box(lat: float, lon: float, within_m: float) -> dict[str, float]:
-    tall = within_m / _DEGREE_M
+    tall = within_m / METRES_A_DEGREE
     wide = tall / max(math.cos(math.radians(lat)), 0.1)
     return {"lat__gte": lat - tall, "lat__lte": lat + tall, "lon__gte": lon - wide, "lon__lte": lon + wide}
 

@@ -15,6 +15,7 @@ from serein.engines.graph import Path, Snap
 from serein.streets.models import Circuit, Edition, Sign
 from serein.streets.queries.network import Streets, find_streets
 from serein.streets.queries.ways import path_along
+from serein.territory.spots import flat_m
 
 AT_JUNCTION_M = 0.6
 """A line is stored with six decimals: so near to a junction it is at the junction."""
@@ -82,7 +83,8 @@ def serves(sign: Sign, one: PlannedSign) -> bool:
         return False
     if abs((sign.bearing - one.bearing + 180) % 360 - 180) > 45:
         return False
-    return abs(sign.lat - one.lat) * 111_200 <= SAME_SIGN_M and abs(sign.lon - one.lon) * 70_000 <= SAME_SIGN_M
+    apart_m = flat_m(sign.lat, sign.lon, one.lat, sign.lon), flat_m(one.lat, sign.lon, one.lat, one.lon)
+    return max(apart_m) <= SAME_SIGN_M
 
 
 def matched(signs: Sequence[Sign], planned: Sequence[PlannedSign]) -> list[Sign | None]:

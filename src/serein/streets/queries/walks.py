@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.models import Enquiry
 from serein.streets.models import Edition, Finding, SecondLook, Walk, WalkScore
+from serein.territory.spots import flat_m
 
 SMALLEST_GROUP = 5
 """A group below it is not counted in public (H24)."""
@@ -330,9 +330,7 @@ def _pairs(mine: list[WalkScore], others: list[WalkScore]) -> list[tuple[WalkSco
 
 
 def _metres(one: WalkScore, other: WalkScore) -> float:
-    north = (one.lat - other.lat) * 111_195
-    east = (one.lon - other.lon) * 111_195 * math.cos(math.radians(one.lat))
-    return math.hypot(north, east)
+    return flat_m(one.lat, one.lon, other.lat, other.lon)
 
 
 def _mean(rows: list[WalkScore], name: str) -> float:
