@@ -1,0 +1,5 @@
+"""Addresses without a language: what programs read."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
