@@ -32,6 +32,9 @@ class Van(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def holds(self, *, walkers: int, wheelchairs: int) -> bool:
+        return wheelchairs <= self.wheelchair_places and walkers + self.seats_per_wheelchair * wheelchairs <= self.seats
+
 
 class NightVan(models.Model):
     """A van at work on one night."""

@@ -1,0 +1,82 @@
+"""The plan of a night, made anew at each act and kept on its row; told times follow when they cannot be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from serein.shuttles import letters
+from serein.shuttles.models import Night, NightVan, Ride
+from serein.shuttles.models.ride import KEPT_FOR_TIMES
+from serein.shuttles.queries.doorstep import NEW, Doorstep, Promise, Wish
+from serein.shuttles.queries.on_request import OnRequest
+from serein.shuttles.queries.running import Running, read_running
+
+Planner = Doorstep | OnRequest
+_TOLD = ["told_up_at", "told_off_at"]
+
+
+def lock_night(night: Night) -> Night:
+    """Return the night under its lock: every act of a night waits for the one before."""
+    return Night.objects.select_for_update(of=("self",)).get(pk=night.pk)
+
+
+def replan(*, night: Night, now: datetime) -> None:
+    """Plan a locked night anew from its rows, keep the plan, and tell those who will leave or arrive later than told."""
+    running = read_running(night)
+    keep(planner_of(running, now=now), running=running, now=now)
+
+
+def planner_of(running: Running, *, now: datetime, wish: Wish | None = None) -> Planner:
+    return (Doorstep if running.night.is_doorstep else OnRequest)(running, now=now, wish=wish)
+
+
+def keep(planner: Planner, *, running: Running, now: datetime, new: Ride | None = None) -> None:
+    """Write a plan on the row of its night; `new` is the ride that was asked for while it was made."""
+    night = running.night
+    night.plan = [run.as_row() for run in planner.runs()]
+    if new is not None:
+        for stop in (stop for run in night.plan for stop in run["stops"] if stop["ride"] == NEW):
+            stop["ride"] = new.pk
+    night.version += 1
+    night.save(update_fields=["plan", "version", "last_number", "turned_away", "state"])
+    _renew(running, planner.expected(), now)
+    _note_back(running)
+
+
+def moment_told(night: Night, minute: float) -> datetime:
+    """Return the moment that is told for a minute of the plan: the whole minute after it."""
+    return night.moment_of(ceil(round(minute, 3)))
+
+
+def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> None:
+    """Tell new times to those for whom the plan is later than what they were told by more than counts as kept."""
+    night, late = running.night, []
+    for ride in running.rides:
+        foreseen = expected.get(ride.pk)
+        if foreseen is None or not foreseen.is_one or ride.state not in Ride.OPEN:
+            continue
+        up, off = moment_told(night, foreseen.up), moment_told(night, foreseen.off)
+        up = ride.told_up_at if ride.state == Ride.State.ABOARD else up
+        if up > ride.told_up_at + KEPT_FOR_TIMES or off > ride.told_off_at + KEPT_FOR_TIMES:
+            ride.told_up_at, ride.told_off_at = max(up, ride.told_up_at), max(off, ride.told_off_at)
+            late.append(ride)
+    if late:
+        Ride.objects.bulk_update(late, _TOLD)
+        for ride in late:
+            letters.tell_later(ride=ride, now=now)
+
+
+def _note_back(running: Running) -> None:
+    backs = {run["van"]: running.night.moment_of(run["back"]) for run in running.night.plan if run.get("aboard")}
+    for van in running.vans:
+        back_at = backs.get(van.pk) if van.state == NightVan.State.AWAY else None
+        if _differs(van.back_at, back_at):
+            van.back_at = back_at
+            van.save(update_fields=["back_at"])
+
+
+def _differs(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) >= timedelta(seconds=30)

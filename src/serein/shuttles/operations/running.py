@@ -1,0 +1,295 @@
+"""What happens while a night is under way: vans leave and come back, riders board, get home, are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from serein.enquiries.models import new_code
+from serein.kit import journal, sealed
+from serein.kit.actors import Actor
+from serein.shuttles import letters
+from serein.shuttles.models import Night, NightVan, Refusal, Ride, Trip
+from serein.shuttles.operations.planning import lock_night, replan
+from serein.shuttles.queries.driving import km_along
+from serein.shuttles.queries.running import open_places
+
+
+class NotAsIs(Exception):
+    """The night is no longer as the act supposes: somebody else did something first, or it cannot be."""
+
+
+class NotHandedOver(Exception):
+    """Somebody under age, or refused, is never left without saying who takes over (H15)."""
+
+
+@transaction.atomic
+def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, by: Actor, now: datetime) -> Trip:
+    """
+    Let a van leave the waiting point with these groups, in the order of their drops.
+
+    :raises NotAsIs: if the van is not there, a group does not wait any more, or they are too many
+    """
+    locked = _running(night)
+    its = _van(van, NightVan.State.READY)
+    groups = _rides(rides, *Ride.WAITING)
+    if not groups:
+        raise NotAsIs(f"Van {its.pk} would leave with nobody.")
+    walkers, wheelchairs = sum(ride.walkers for ride in groups), sum(ride.wheelchairs for ride in groups)
+    if not its.van.holds(walkers=walkers, wheelchairs=wheelchairs):
+        raise NotAsIs(f"Van {its.pk} has {its.van.seats} seats; {walkers} riders and {wheelchairs} wheelchairs asked.")
+    left_at = min(at, now)
+    trip = Trip.objects.create(night=locked, van=its, left_at=left_at, km=_km(locked, groups))
+    for rank, ride in enumerate(groups):
+        ride.state, ride.van, ride.trip, ride.rank = Ride.State.ABOARD, its, trip, rank
+        ride.boarded_at, ride.here_at = left_at, ride.here_at or left_at
+    Ride.objects.bulk_update(groups, ["state", "van", "trip", "rank", "boarded_at", "here_at"])
+    its.state = NightVan.State.AWAY
+    its.save(update_fields=["state"])
+    replan(night=locked, now=now)
+    for ride in groups:
+        letters.tell_guardian(ride=ride, now=now)
+    journal.write(act="trip.left", about=trip, by=by, at=now, night=locked.pk, rides=len(groups))
+    return trip
+
+
+@transaction.atomic
+def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) -> Ride:
+    """
+    Take a group aboard where it was to be fetched; on a doorstep night, into a van that has just left.
+
+    :raises NotAsIs: if the group does not wait, or the van has no room
+    """
+    night = _running(ride.night)
+    (locked,) = _rides([ride], *Ride.WAITING)
+    its = _van(van, NightVan.State.READY, NightVan.State.AWAY)
+    aboard = list(night.rides.filter(van=its, state=Ride.State.ABOARD))
+    walkers = sum(one.walkers for one in [*aboard, locked])
+    if not its.van.holds(walkers=walkers, wheelchairs=sum(one.wheelchairs for one in [*aboard, locked])):
+        raise NotAsIs(f"Van {its.pk} is full: {walkers} riders for {its.van.seats} seats.")
+    locked.state, locked.van, locked.boarded_at = Ride.State.ABOARD, its, min(at, now)
+    locked.here_at = locked.here_at or locked.boarded_at
+    locked.trip = its.trips.filter(back_at=None).first()
+    locked.rank = max((one.rank for one in aboard), default=-1) + 1
+    locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank"])
+    replan(night=night, now=now)
+    letters.tell_guardian(ride=locked, now=now)
+    journal.write(act="ride.boarded", about=locked, by=by, at=now, night=night.pk, van=its.pk)
+    return locked
+
+
+@transaction.atomic
+def mark_absent(*, ride: Ride, at: datetime, by: Actor, now: datetime) -> Ride:
+    """
+    Go on without a group that was not there when it was called.
+
+    :raises NotAsIs: if it does not wait any more
+    """
+    return _end(ride, Ride.WAITING, Ride.State.ABSENT, at=at, by=by, now=now, act="ride.absent")
+
+
+@transaction.atomic
+def drop(*, ride: Ride, at: datetime, handed_over_to: str = "", by: Actor, now: datetime) -> Ride:
+    """
+    Note that a group is home.
+
+    :param handed_over_to: who took over at the door, for somebody under age
+    :raises NotAsIs: if it is not aboard
+    :raises NotHandedOver: if somebody under age would be left at the door
+    """
+    if ride.has_minor and not handed_over_to:
+        raise NotHandedOver(f"Ride {ride.number} has somebody under age: who takes over at the door is asked.")
+    to = Refusal.Taken(handed_over_to).value if handed_over_to else ""
+    ended = _end(ride, (Ride.State.ABOARD,), Ride.State.HOME, at=at, by=by, now=now, act="ride.home", to=to)
+    letters.tell_guardian(ride=ended, now=now)
+    return ended
+
+
+@transaction.atomic
+def bring_back(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+    """
+    Note that a van is back at the waiting point.
+
+    :raises NotAsIs: if it is not away, or somebody is still aboard
+    """
+    night = _running(van.night)
+    its = _van(van, NightVan.State.AWAY)
+    aboard = night.rides.filter(van=its, state=Ride.State.ABOARD).count()
+    if aboard:
+        raise NotAsIs(f"{aboard} groups are still aboard of van {its.pk}; each is dropped or handed over first.")
+    return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.back")
+
+
+@transaction.atomic
+def refuse(
+    *, ride: Ride, reason: str, at: datetime, guardian_called_at: datetime | None = None, by: Actor, now: datetime
+) -> Refusal:
+    """
+    Refuse a group, for a neutral reason; the refusal stays open until somebody has taken over.
+
+    :raises NotAsIs: if it does not wait any more
+    :raises NotHandedOver: if somebody is under age and the guardian was not called
+    """
+    if ride.has_minor and guardian_called_at is None:
+        raise NotHandedOver(f"Ride {ride.number} has somebody under age: the guardian is called first.")
+    ended = _end(ride, Ride.WAITING, Ride.State.REFUSED, at=at, by=by, now=now, act="ride.refused")
+    return Refusal.objects.create(
+        ride=ended,
+        reason=Refusal.Reason(reason).value,
+        refused_at=min(at, now),
+        guardian_called_at=min(guardian_called_at, now) if guardian_called_at else None,
+    )
+
+
+@transaction.atomic
+def hand_over(*, ride: Ride, to: str, at: datetime, by: Actor, now: datetime) -> Refusal:
+    """
+    Note who took over from us somebody who was refused.
+
+    :raises NotAsIs: if nobody was refused, or somebody has taken over already
+    """
+    night = lock_night(ride.night)
+    refusal = Refusal.objects.select_for_update(of=("self",)).filter(ride=ride).first()
+    if refusal is None or refusal.taken_over_at is not None:
+        raise NotAsIs(f"Ride {ride.number} has no refusal that waits for a hand-over.")
+    refusal.taken_over_by, refusal.taken_over_at = Refusal.Taken(to).value, min(at, now)
+    refusal.save(update_fields=["taken_over_by", "taken_over_at"])
+    _grow(night)
+    journal.write(act="ride.handed_over", about=ride, by=by, at=now, night=night.pk)
+    return refusal
+
+
+@transaction.atomic
+def split(*, ride: Ride, party_size: int, by: Actor, now: datetime) -> Ride:
+    """
+    Part a group in two because it wishes so; the second part has a number and a ticket of its own.
+
+    :param party_size: of the second part
+    :raises NotAsIs: if the group does not wait any more, or nobody would be left in one of the parts
+    """
+    night = lock_night(ride.night)
+    (locked,) = _rides([ride], *Ride.WAITING)
+    if not 1 <= party_size < locked.party_size - locked.wheelchairs + 1 or party_size == locked.party_size:
+        raise NotAsIs(f"Ride {locked.number} has {locked.party_size} riders; 1 to {locked.party_size - 1} may part.")
+    night.last_number += 1
+    second = Ride.objects.get(pk=locked.pk)
+    second.pk, second._state.adding = None, True
+    second.number, second.code, second.once = night.last_number, new_code(), ""
+    second.party_size, second.wheelchairs = party_size, 0
+    second.places = sealed.open_unseen(locked.places)
+    second.contact = sealed.open_unseen(locked.contact)
+    second.save(force_insert=True)
+    locked.party_size -= party_size
+    locked.save(update_fields=["party_size"])
+    replan(night=night, now=now)
+    journal.write(act="ride.split", about=locked, by=by, at=now, night=night.pk, second=second.pk)
+    return second
+
+
+@transaction.atomic
+def hold_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+    """
+    Keep a van at the waiting point: no plan counts on it until it is released.
+
+    :raises NotAsIs: if it is not there
+    """
+    night, its = _running(van.night), _van(van, NightVan.State.READY)
+    return _set_van(night, its, NightVan.State.HELD, at=at, by=by, now=now, act="van.held")
+
+
+@transaction.atomic
+def release_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+    """:raises NotAsIs: if it was not held"""
+    night, its = _running(van.night), _van(van, NightVan.State.HELD)
+    return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.released")
+
+
+@transaction.atomic
+def break_down(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+    """
+    Take a van out of service. Who is aboard waits again, with the same number, before all others.
+
+    :raises NotAsIs: if it is out of service already
+    """
+    night = _running(van.night)
+    its = _van(van, NightVan.State.READY, NightVan.State.AWAY, NightVan.State.HELD)
+    stranded = list(night.rides.filter(van=its, state=Ride.State.ABOARD))
+    for ride in stranded:
+        ride.state, ride.is_urgent, ride.boarded_at, ride.trip, ride.van = Ride.State.HERE, True, None, None, None
+    Ride.objects.bulk_update(stranded, ["state", "is_urgent", "boarded_at", "trip", "van"])
+    return _set_van(night, its, NightVan.State.DOWN, at=at, by=by, now=now, act="van.broke_down")
+
+
+@transaction.atomic
+def mend_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+    """
+    Put a van back into service, at the waiting point.
+
+    :raises NotAsIs: if it is in service
+    """
+    night, its = _running(van.night), _van(van, NightVan.State.DOWN)
+    return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.mended")
+
+
+def _running(night: Night) -> Night:
+    locked = lock_night(night)
+    if locked.state != Night.State.RUNNING:
+        raise NotAsIs(f"Night {locked.pk} is {locked.state}; acts are noted while it is running.")
+    return locked
+
+
+def _van(van: NightVan, *states: str) -> NightVan:
+    its = NightVan.objects.select_related("van").get(pk=van.pk)
+    if its.state not in states:
+        raise NotAsIs(f"Van {its.pk} is {its.state}; {', '.join(states)} is accepted.")
+    return its
+
+
+def _rides(rides: Sequence[Ride], *states: str) -> list[Ride]:
+    """Read groups anew, in the order given."""
+    found = Ride.objects.in_bulk([ride.pk for ride in rides])
+    groups = [found[ride.pk] for ride in rides if ride.pk in found]
+    for ride in groups:
+        if ride.state not in states:
+            raise NotAsIs(f"Ride {ride.number} is {ride.state}; {', '.join(states)} is accepted.")
+    return groups
+
+
+def _end(
+    ride: Ride, states: Sequence[str], state: str, *, at: datetime, by: Actor, now: datetime, act: str, to: str = ""
+) -> Ride:
+    night = _running(ride.night)
+    (locked,) = _rides([ride], *states)
+    locked.state, locked.ended_at, locked.handed_over_to = state, min(at, now), to
+    if locked.boarded_at is not None and locked.ended_at < locked.boarded_at:
+        locked.ended_at = locked.boarded_at
+    locked.save(update_fields=["state", "ended_at", "handed_over_to"])
+    replan(night=night, now=now)
+    journal.write(act=act, about=locked, by=by, at=now, night=night.pk)
+    return locked
+
+
+def _set_van(
+    night: Night, van: NightVan, state: str, *, at: datetime, by: Actor, now: datetime, act: str
+) -> NightVan:
+    for trip in van.trips.filter(back_at=None):
+        trip.back_at = max(min(at, now), trip.left_at)
+        trip.save(update_fields=["back_at"])
+    van.state = state
+    van.save(update_fields=["state"])
+    replan(night=night, now=now)
+    journal.write(act=act, about=van, by=by, at=now, night=night.pk)
+    return van
+
+
+def _km(night: Night, groups: Sequence[Ride]) -> float:
+    venue = (night.lat, night.lon)
+    return round(km_along([venue, *(open_places(ride).to.spot for ride in groups), venue]), 1)
+
+
+def _grow(night: Night) -> None:
+    """Let devices see that something changed which is in no plan."""
+    night.version += 1
+    night.save(update_fields=["version"])
