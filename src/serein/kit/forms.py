@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 from typing import Any, cast
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -22,6 +23,21 @@ def validate_no_personal_marks(text: str) -> None:
         raise ValidationError(
             gettext("Please take this out, since it tells who someone is: %(named)s.") % {"named": named}
         )
+
+
+def read_phone(text: str) -> str:
+    """
+    Return a phone number as one dials it from anywhere.
+
+    :raises ValidationError: if it is none
+    """
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(_("This is not a phone number we can call. Write it as you would dial it."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 class DayInput(forms.DateInput):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
@@ -11,22 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce
+from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce, read_phone
 from serein.proximity.operations import HOURS, NAMES, Request
 from serein.proximity.queries import Slot
 from serein.territory import queries as territory
 from serein.territory.models import Beat, Street, StreetRange
 from serein.territory.operations import Row
-
-
-def _phone(text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise ValidationError(_("This is not a phone number we can call. Write it as you would dial it."))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 class ContactForm(SentOnce, HelpFirst, forms.Form):
@@ -78,8 +67,8 @@ class CallBackForm(ContactForm):
         "email",
     )
 
-    def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"])
+    def cleanread_phone(self) -> str:
+        return read_phone(self.cleaned_data["phone"])
 
     def request(self) -> Request:
         told = self.cleaned_data
@@ -119,8 +108,8 @@ class AppointmentForm(ContactForm):
             by_day.setdefault(day, []).append(option)
         return list(by_day.items())
 
-    def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
+    def cleanread_phone(self) -> str:
+        return read_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()

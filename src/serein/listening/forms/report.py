@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from serein.enquiries import queries as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit import pictures
-from serein.kit.forms import GuardedText, HelpFirst, SentOnce
+from serein.kit.forms import GuardedText, HelpFirst, SentOnce, read_phone
 from serein.listening.kinds import THINGS, Thing, find_thing
 from serein.listening.operations.reports import Released, Telling
 from serein.listening.paper import is_paper_code
@@ -57,16 +56,7 @@ class ContactPart(forms.Form):
     may_pass_on = forms.BooleanField(label=_("Pass my contact on to whoever mends it"), required=False)
 
     def clean_phone(self) -> str:
-        text = self.cleaned_data["phone"]
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "BE")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(_("This is not a phone number we can call. Write it as you would dial it."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return read_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()
