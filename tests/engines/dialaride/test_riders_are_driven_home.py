@@ -12,7 +12,7 @@ from serein.engines import dialaride
 from serein.engines.dialaride import BadProblem, Returns
 from serein.engines.dialaride._crowd import KINDS, Crowd, draw_crowd, minutes_between
 from serein.engines.dialaride._replay import measure, replay
-from serein.engines.dialaride._returns import Rules
+from serein.engines.dialaride._venue import ReturnRules
 from tests.engines.dialaride.make import line
 
 POLICIES = ["planned", "riders first", "van first"]
@@ -84,7 +84,7 @@ def test_a_group_that_no_van_can_take_home_is_refused(size: int, door: int) -> N
 
 
 def test_who_cannot_wait_goes_first() -> None:
-    desk = Returns(line(0, 20, -20).times, vans=1, rules=Rules(seats=1))
+    desk = Returns(line(0, 20, -20).times, vans=1, rules=ReturnRules(seats=1))
 
     desk.join(size=1, door=1, at=0.0)
     desk.join(size=1, door=2, at=0.0, is_urgent=True)

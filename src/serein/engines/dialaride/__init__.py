@@ -16,21 +16,24 @@ from serein.engines.dialaride._problem import (
     Travel,
     Vehicle,
 )
-from serein.engines.dialaride._returns import Returns, Told, Trip
+from serein.engines.dialaride._returns import Returns
 from serein.engines.dialaride._solve import Rules, solve
 from serein.engines.dialaride._tell import back_test, compare, read_sheet, replay_night, size_fleet
+from serein.engines.dialaride._venue import Group, ReturnRules, Told, Trip, Van
 
 __all__ = [
     "BadProblem",
     "Break",
     "Broken",
     "Dispatcher",
+    "Group",
     "LeftOut",
     "Offer",
     "Plan",
     "Problem",
     "Promise",
     "Request",
+    "ReturnRules",
     "Returns",
     "Route",
     "Rules",
@@ -39,6 +42,7 @@ __all__ = [
     "Told",
     "Travel",
     "Trip",
+    "Van",
     "Vehicle",
     "back_test",
     "check",

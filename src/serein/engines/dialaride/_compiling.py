@@ -10,7 +10,7 @@ from typing import Any
 import numba
 
 _PACKAGE = "serein.engines.dialaride"
-_KERNELS = ("routes", "removal", "pool", "search", "dispatch", "returns")
+_KERNELS = ("routes", "removal", "pool", "search", "dispatch", "returns", "drops")
 _MODULES = ("_tables", "_compiling", *(f"_kernels_{name}" for name in _KERNELS))
 
 

@@ -12,25 +12,32 @@ from serein.engines.dialaride._kernels_removal import draw
 from serein.engines.dialaride._tables import lend
 
 FORBIDDEN = 1e15
+OUT_OF_SERVICE = 1e8  # a van that is free at this moment or later takes nobody
 
 
 class Queue(NamedTuple):
-    """The groups of a night, what is known of them, and the rules; place 0 is the venue."""
+    """The groups of a night, what is known of them, the vans, and the rules; place 0 is the venue."""
 
     times: NDArray[np.float64]  # (places, places) minutes
     door: NDArray[np.int32]  # (groups,)
-    size: NDArray[np.int32]  # (groups,)
-    since: NDArray[np.float64]  # (groups,) when it came, or is expected
+    size: NDArray[np.int32]  # (groups,) seats
+    wheels: NDArray[np.int32]  # (groups,) wheelchairs, counted apart
+    since: NDArray[np.float64]  # (groups,) when it came, or is expected; it leaves no sooner
     weight: NDArray[np.float64]  # (groups,) of a minute of one of its riders
     told_off: NDArray[np.float64]  # (groups,) departure promised, -1 for none
     told_door: NDArray[np.float64]  # (groups,)
+    boards: NDArray[np.float64]  # (groups,) minutes that its boarding adds to a departure
+    alights: NDArray[np.float64]  # (groups,) minutes at its door
+    room: NDArray[np.int32]  # (vans,) seats
+    wheel_room: NDArray[np.int32]  # (vans,)
+    wheel_seats: NDArray[np.int32]  # (vans,) seats that a wheelchair place in use costs
     rules: NDArray[np.float64]  # see `Rule`
 
 
 class Rule:
     """Places in `Queue.rules`."""
 
-    SEATS, LONGEST, BOARDING, ALIGHTING, PATIENCE, UNFAIR, GRACE, BROKEN, RETURN = range(9)
+    LONGEST, BOARDING, PATIENCE, UNFAIR, GRACE, BROKEN, RETURN = range(7)
 
 
 class Trips(NamedTuple):
@@ -47,47 +54,154 @@ class Desk(NamedTuple):
     dice: NDArray[np.uint64]
     trial: NDArray[np.int32]
     bank: NDArray[np.int32]
+    clock: NDArray[np.float64]  # (stops,) of a van: when it is free for the trip that begins at a stop
+    spent: NDArray[np.float64]  # (stops,) what its trips before that one cost
 
 
 @inner
-def _hurt(Q: Any, g: int, leaves: float, at_door: float) -> Any:
+def hurt(Q: Any, g: int, leaves: float, at_door: float) -> Any:
     """What group g feels: its time from the queue to the door, a wait beyond patience, a promise not kept."""
     felt = at_door - Q.since[g]
-    if leaves - Q.since[g] > Q.rules[4]:
-        felt += Q.rules[5] * (leaves - Q.since[g] - Q.rules[4])
+    if leaves - Q.since[g] > Q.rules[2]:
+        felt += Q.rules[3] * (leaves - Q.since[g] - Q.rules[2])
     if Q.told_off[g] >= 0.0:
-        late = max(leaves - Q.told_off[g], at_door - Q.told_door[g]) - Q.rules[6]
+        late = max(leaves - Q.told_off[g], at_door - Q.told_door[g]) - Q.rules[4]
         if late > 0.0:
-            felt += Q.rules[7] * (1.0 + late)
-    return felt * Q.size[g] * Q.weight[g]
+            felt += Q.rules[5] * (1.0 + late)
+    return felt * (Q.size[g] + Q.wheels[g]) * Q.weight[g]
+
+
+@inner
+def holds(Q: Any, v: int, g: int) -> Any:
+    return Q.size[g] + Q.wheel_seats[v] * Q.wheels[g] <= Q.room[v] and Q.wheels[g] <= Q.wheel_room[v]
+
+
+@inner
+def _one(Q: Any, v: int, seq: Any, i: int, end: int, free_at: float, until: float) -> Any:
+    """Price the trip of van v with the groups from i to end; FORBIDDEN if it cannot be; and when the van is back."""
+    load, wheels, leaves, boarding = 0, 0, free_at, Q.rules[1]
+    for j in range(i, end):
+        g = seq[j]
+        load += Q.size[g] + Q.wheel_seats[v] * Q.wheels[g]
+        wheels += Q.wheels[g]
+        leaves = max(leaves, Q.since[g])
+        boarding += Q.boards[g]
+    if load > Q.room[v] or wheels > Q.wheel_room[v] or leaves > until:
+        return FORBIDDEN, free_at
+    leaves += boarding
+    total, t, here = 0.0, leaves, 0
+    for j in range(i, end):
+        g = seq[j]
+        t += Q.times[here, Q.door[g]]
+        if t - leaves > Q.rules[0]:
+            return FORBIDDEN, free_at
+        total += hurt(Q, g, leaves, t)
+        t += Q.alights[g]
+        here = Q.door[g]
+    back = t + Q.times[here, 0]
+    return total + Q.rules[6] * (back - leaves), back
+
+
+@inner
+def _end_of(seq: Any, size: int, i: int) -> Any:
+    while i < size and seq[i] >= 0:
+        i += 1
+    return i
 
 
 @kernel
-def price(Q: Any, seq: Any, size: int, free_at: Any) -> Any:
+def price(Q: Any, v: int, seq: Any, size: int, free_at: Any) -> Any:
     """Price the trips of a van free from a moment to another; FORBIDDEN if overloaded, late, or a ride is too long."""
     total, now, i = 0.0, free_at[0], 0
     while i < size:
-        load, leaves, end = 0, now, i
-        while end < size and seq[end] >= 0:
-            load += Q.size[seq[end]]
-            leaves = max(leaves, Q.since[seq[end]])
-            end += 1
-        if load > Q.rules[0] or leaves > free_at[1]:
+        end = _end_of(seq, size, i)
+        cost, now = _one(Q, v, seq, i, end, now, free_at[1])
+        total += cost
+        if total >= FORBIDDEN:
             return FORBIDDEN
-        leaves += Q.rules[2]
-        t, here = leaves, 0
-        for j in range(i, end):
-            g = seq[j]
-            t += Q.times[here, Q.door[g]]
-            if t - leaves > Q.rules[1]:
-                return FORBIDDEN
-            total += _hurt(Q, g, leaves, t)
-            t += Q.rules[3]
-            here = Q.door[g]
-        now = t + Q.times[here, 0]
-        total += Q.rules[8] * (now - leaves)
         i = end + 1
     return total
+
+
+@inner
+def _follow(Q: Any, M: Any, D: Any, v: int, i: int, spent: float, now: float, until: float, limit: float) -> Any:
+    """
+    Price van v when the trip at stop i and those after it begin at a moment; what is above the limit may be too low.
+
+    A later start never makes a trip cheaper, so that the old price of the rest is a lower bound.
+    """
+    size = M.size[v]
+    while i < size:
+        rest = M.cost[v] - D.spent[i]
+        if now == D.clock[i] or (now > D.clock[i] and spent + rest >= limit):
+            return spent + rest
+        end = _end_of(M.seq[v], size, i)
+        cost, now = _one(Q, v, M.seq[v], i, end, now, until)
+        spent += cost
+        i = end + 1
+    return spent
+
+
+@kernel
+def _place(Q: Any, M: Any, D: Any, free_at: Any, g: int, blinks: float) -> None:
+    """
+    Put group g where it costs least, a position left out of sight now and then (Christiaens, Vanden Berghe 2020).
+
+    A group that no van in service can hold is put nowhere.
+    """
+    best, at_v, at_i, how = np.inf, -1, 0, 0
+    for v in range(M.size.shape[0]):
+        if free_at[v, 0] >= OUT_OF_SERVICE or not holds(Q, v, g):
+            continue
+        size, until, old = M.size[v], free_at[v, 1], M.cost[v]
+        D.trial[0] = g
+        begin, now, spent = 0, free_at[v, 0], 0.0
+        while begin <= size:
+            end = _end_of(M.seq[v], size, begin)
+            D.clock[begin], D.spent[begin] = now, spent
+            if end > begin:
+                cost, now = _one(Q, v, M.seq[v], begin, end, now, until)
+                spent += cost
+            begin = end + 1
+        D.clock[size + 1], D.spent[size + 1] = now, spent
+        begin = 0
+        while begin <= size:
+            end = _end_of(M.seq[v], size, begin)
+            now, spent = D.clock[begin], D.spent[begin]
+            for i in range(begin, end + 1):
+                if at_v >= 0 and draw(D) < blinks:
+                    continue
+                n = 0
+                for j in range(begin, i):
+                    D.trial[n] = M.seq[v, j]
+                    n += 1
+                D.trial[n] = g
+                for j in range(i, end):
+                    n += 1
+                    D.trial[n] = M.seq[v, j]
+                cost, back = _one(Q, v, D.trial, 0, n + 1, now, until)
+                added = FORBIDDEN
+                if cost < FORBIDDEN:
+                    added = _follow(Q, M, D, v, end + 1, spent + cost, back, until, best + old) - old
+                if added < best:
+                    best, at_v, at_i, how = added, v, i, 0
+            D.trial[0] = g
+            if size > 0 and (at_v < 0 or draw(D) >= blinks):
+                cost, back = _one(Q, v, D.trial, 0, 1, now, until)
+                added = _follow(Q, M, D, v, begin, spent + cost, back, until, best + old) - old
+                if added < best:
+                    best, at_v, at_i, how = added, v, begin, 1
+            if size > 0 and end == size and (at_v < 0 or draw(D) >= blinks):
+                cost, _ = _one(Q, v, D.trial, 0, 1, D.clock[size + 1], until)
+                if D.spent[size + 1] + cost - old < best:
+                    best, at_v, at_i, how = D.spent[size + 1] + cost - old, v, size, 2
+            begin = end + 1
+    if at_v >= 0:
+        n = _with(D, M, at_v, g, at_i, how)
+        for j in range(n):
+            M.seq[at_v, j] = D.trial[j]
+        M.size[at_v] = n
+        M.cost[at_v] = price(Q, at_v, M.seq[at_v], n, free_at[at_v])
 
 
 @inner
@@ -112,28 +226,6 @@ def _with(D: Any, M: Any, v: int, g: int, i: int, manner: int) -> Any:
 
 
 @kernel
-def _place(Q: Any, M: Any, D: Any, free_at: Any, g: int, blinks: float) -> None:
-    """Put group g where it costs least, a position left out of sight now and then (Christiaens, Vanden Berghe 2020)."""
-    best, at_v, at_i, how = np.inf, -1, 0, 0
-    for v in range(M.size.shape[0]):
-        for i in range(M.size[v] + 1):
-            is_head = i == 0 or M.seq[v, i - 1] < 0
-            for manner in range(3):
-                if (manner == 1 and not is_head) or (manner == 2 and i < M.size[v]) or (manner > 0 and M.size[v] == 0):
-                    continue
-                if at_v >= 0 and draw(D) < blinks:
-                    continue
-                added = price(Q, D.trial, _with(D, M, v, g, i, manner), free_at[v]) - M.cost[v]
-                if added < best:
-                    best, at_v, at_i, how = added, v, i, manner
-    n = _with(D, M, at_v, g, at_i, how)
-    for j in range(n):
-        M.seq[at_v, j] = D.trial[j]
-    M.size[at_v] = n
-    M.cost[at_v] = price(Q, M.seq[at_v], n, free_at[at_v])
-
-
-@kernel
 def _take(Q: Any, M: Any, v: int, gone: Any, free_at: Any) -> None:
     """Take the groups that are gone out of van v, and trips without anyone."""
     n = 0
@@ -145,7 +237,7 @@ def _take(Q: Any, M: Any, v: int, gone: Any, free_at: Any) -> None:
     if n > 0 and M.seq[v, n - 1] < 0:
         n -= 1
     M.size[v] = n
-    M.cost[v] = price(Q, M.seq[v], n, free_at[v])
+    M.cost[v] = price(Q, v, M.seq[v], n, free_at[v])
 
 
 @kernel
@@ -165,6 +257,8 @@ def _choose(Q: Any, M: Any, D: Any, gone: Any) -> Any:
             if M.seq[v, j] >= 0:
                 D.bank[planned] = M.seq[v, j]
                 planned += 1
+    if planned < 2:
+        return planned
     wanted = min(planned, 1 + int(draw(D) * 7))
     manner = draw(D)
     seed = D.bank[int(draw(D) * planned)]
@@ -195,7 +289,7 @@ def arrange(Q_: Any, M_: Any, D_: Any, free_at_: Any, waiting: Any, steps: int) 
     """
     Plan the trips of all vans for the waiting groups: insert those on no trip, then search; return the cost.
 
-    `M_` holds the trips to begin with and, at the end, the best ones. Cost: about 20 µs a step with 40 groups.
+    `M_` holds the trips to begin with and, at the end, the best ones; those of vans out of service are planned anew.
     """
     Q, M, D = lend(Q_), lend(M_), lend(D_)
     free_at = free_at_
@@ -203,7 +297,7 @@ def arrange(Q_: Any, M_: Any, D_: Any, free_at_: Any, waiting: Any, steps: int) 
     best = Trips(M.seq.copy(), M.size.copy(), M.cost.copy())
     gone = np.zeros(Q.door.shape[0], np.bool_)
     for v in range(M.size.shape[0]):
-        M.cost[v] = price(Q, M.seq[v], M.size[v], free_at[v])
+        M.cost[v] = price(Q, v, M.seq[v], M.size[v], free_at[v])
     for h in range(waiting.shape[0]):
         _place(Q, M, D, free_at, waiting[h], 0.0)
     _copy(M, current)
@@ -237,43 +331,3 @@ def arrange(Q_: Any, M_: Any, D_: Any, free_at_: Any, waiting: Any, steps: int) 
             _copy(current, M)
     _copy(best, M)
     return least
-
-
-@kernel
-def best_order(Q_: Any, groups: Any, leaves_at: float, by_return: bool) -> Any:
-    """Order the drops of one trip by dynamic programming over subsets; by the van's return, or by what riders feel."""
-    Q, n = lend(Q_), groups.shape[0]
-    full = (1 << n) - 1
-    cost = np.full((full + 1, n), FORBIDDEN)
-    clock = np.zeros((full + 1, n))
-    last = np.full((full + 1, n), -1)
-    leaves = leaves_at + Q.rules[2]
-    for j in range(n):
-        clock[1 << j, j] = leaves + Q.times[0, Q.door[groups[j]]]
-        cost[1 << j, j] = 0.0 if by_return else _hurt(Q, groups[j], leaves, clock[1 << j, j])
-    for mask in range(1, full + 1):
-        for j in range(n):
-            if cost[mask, j] >= FORBIDDEN:
-                continue
-            for k in range(n):
-                if mask & (1 << k):
-                    continue
-                t = clock[mask, j] + Q.rules[3] + Q.times[Q.door[groups[j]], Q.door[groups[k]]]
-                c = cost[mask, j] + (0.0 if by_return else _hurt(Q, groups[k], leaves, t))
-                to = mask | (1 << k)
-                is_better = t < clock[to, k] or cost[to, k] >= FORBIDDEN if by_return else c < cost[to, k]
-                if t - leaves <= Q.rules[1] and is_better:
-                    cost[to, k], clock[to, k], last[to, k] = c, t, j
-    end, least = -1, FORBIDDEN
-    for j in range(n):
-        back = clock[full, j] + Q.rules[3] + Q.times[Q.door[groups[j]], 0]
-        total = back if by_return else cost[full, j] + Q.rules[8] * (back - leaves)
-        if cost[full, j] < FORBIDDEN and total < least:
-            end, least = j, total
-    order, mask = np.full(n, -1), full
-    for i in range(n - 1, -1, -1):
-        if end < 0:
-            break
-        order[i] = groups[end]
-        end, mask = last[mask, end], mask & ~(1 << end)
-    return order

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serein.engines.dialaride._crowd import Crowd, minutes_between
-from serein.engines.dialaride._returns import Returns, Rules, Trip, take_in_order, trip_of
+from serein.engines.dialaride._returns import Returns
+from serein.engines.dialaride._trips import take_in_order, trip_of
+from serein.engines.dialaride._venue import ReturnRules, Trip
 
 _GONE = 1e8
 OUT_OF_SERVICE = 45.0
@@ -44,7 +46,7 @@ def replay(
     crowd: Crowd,
     *,
     policy: str,
-    rules: Rules | None = None,
+    rules: ReturnRules | None = None,
     seed: int = 1,
     steps: int = 600,
 ) -> Outcome:
@@ -66,7 +68,7 @@ def replay(
     -------
     Outcome
     """
-    night = _Night(crowd, rules or Rules(), seed, steps, policy)
+    night = _Night(crowd, rules or ReturnRules(), seed, steps, policy)
     moments = sorted({*crowd.arrives.tolist(), *(m for m in crowd.down_at.tolist() if m < inf)})
     while moments:
         now = moments.pop(0)
@@ -97,7 +99,7 @@ def measure(crowd: Crowd, outcome: Outcome, grace: float = 5.0) -> Figures:
 
 
 class _Night:
-    def __init__(self, crowd: Crowd, rules: Rules, seed: int, steps: int, policy: str) -> None:
+    def __init__(self, crowd: Crowd, rules: ReturnRules, seed: int, steps: int, policy: str) -> None:
         self.crowd, self.is_planned, self.is_van_first = crowd, policy == "planned", policy == "van first"
         vans, groups = len(crowd.down_at), len(crowd.size)
         times = minutes_between(crowd.spots_km)
@@ -113,7 +115,10 @@ class _Night:
         for van, down in enumerate(self.down_at):
             if down <= now and self.desk.free_at[van] <= now:
                 self.down_at[van] = inf
-                self.desk.van_down(van, now + OUT_OF_SERVICE)
+                if self.is_planned:
+                    self.desk.van_down(van, now + OUT_OF_SERVICE)
+                else:
+                    self.desk.free_at[van] = now + OUT_OF_SERVICE
         while self.came < len(self.crowd.size) and self.crowd.arrives[self.came] <= now:
             g = self.came
             self.came += 1
@@ -141,7 +146,7 @@ class _Night:
         van = int(np.argmin(self.desk.free_at))
         if self.desk.free_at[van] > now or not self.desk.waiting:
             return None
-        groups = take_in_order(self.desk.queue, self.desk.waiting, now)
+        groups = take_in_order(self.desk.queue, van, self.desk.waiting, now)
         return trip_of(self.desk.queue, van, groups, now, by_return=self.is_van_first)
 
     def outcome(self) -> Outcome:

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from serein.engines.dialaride._kernels_returns import Desk, Queue, Rule, Trips, arrange, best_order
+from serein.engines.dialaride._kernels_drops import wait_in_order
+from serein.engines.dialaride._kernels_returns import OUT_OF_SERVICE, Desk, Queue, Rule, Trips, arrange
 from serein.engines.dialaride._problem import BadProblem
-
-_NEVER = 1e9
-_URGENT = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How a night of returns is run; times in minutes."""
-
-    seats: int = 8
-    longest_ride: float = 45.0
-    boarding: float = 2.0
-    alighting: float = 1.0
-    grace: float = 3.0  # a promise is kept when departure and arrival are this near to it
-    return_weight: float = 0.3  # what a minute of a van counts, in minutes of a rider, for each rider who waits
-    unfair: float = 20.0  # what a minute beyond the longest wait in order of arrival counts
-    broken: float = 20.0  # what a broken promise counts, and each minute of it
-    reserve: float = 5.0  # added to what is told to those who do not leave at once
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a group hears when it joins the queue: its number, its departure, its arrival at the door."""
-
-    number: int
-    leaves_at: float
-    at_door: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """Groups by number, in the order of their drops, with the moments at which they reach their doors."""
-
-    van: int
-    leaves_at: float
-    groups: tuple[int, ...]
-    at_doors: tuple[float, ...]
-    back_at: float
+from serein.engines.dialaride._trips import along, in_order, split, trip_of
+from serein.engines.dialaride._venue import (
+    NEVER,
+    Group,
+    ReturnRules,
+    Told,
+    Trip,
+    Van,
+    fleet_of,
+    queue_of,
+    write_group,
+)
 
 
 class Returns:
@@ -58,8 +34,8 @@ class Returns:
     ----------
     times : array (places, places)
         Minutes; place 0 is the venue.
-    vans : int
-    rules : Rules
+    vans : int, or sequence of Van
+    rules : ReturnRules
     seed : int
     steps : int
         Of the search at each arrival and each return of a van.
@@ -77,65 +53,166 @@ class Returns:
         self,
         times: NDArray[np.float64],
         *,
-        vans: int = 3,
-        rules: Rules | None = None,
+        vans: int | Sequence[Van] = 3,
+        rules: ReturnRules | None = None,
         seed: int = 1,
         steps: int = 300,
         room: int = 512,
     ) -> None:
-        self.rules = rules or Rules()
-        self._steps, self._count = steps, 0
-        given = self.rules
-        values = np.zeros(9)
-        values[: Rule.PATIENCE] = (given.seats, given.longest_ride, given.boarding, given.alighting)
-        values[Rule.PATIENCE :] = (_NEVER, given.unfair, given.grace, given.broken, given.return_weight)
-        self.queue = Queue(
-            np.ascontiguousarray(times, float), np.zeros(room, np.int32), np.zeros(room, np.int32), np.zeros(room),
-            np.ones(room), np.full(room, -1.0), np.full(room, -1.0), values,
-        )  # fmt: skip
-        self._trips = Trips(np.zeros((vans, room), np.int32), np.zeros(vans, np.int32), np.zeros(vans))
-        dice = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
-        self._desk = Desk(dice, np.zeros(room + 2, np.int32), np.zeros(room, np.int32))
-        self.free_at = np.zeros(vans)
+        self.rules = rules or ReturnRules()
+        self.vans = fleet_of(vans, self.rules)
+        self.queue: Queue = queue_of(np.asarray(times), self.vans, self.rules, room)
+        self.keys: list[Hashable] = []
         self.waiting: list[int] = []
-        self._longest_wait, self._now = 0.0, 0.0
+        self.free_at = np.zeros(len(self.vans))
+        self._steps, self._now = steps, 0.0
+        stops, fleet = 2 * room + 2, len(self.vans)
+        self._trips = Trips(np.zeros((fleet, stops), np.int32), np.zeros(fleet, np.int32), np.zeros(fleet))
+        dice = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
+        places = np.zeros(stops + 2, np.int32)
+        self._desk = Desk(dice, places, places.copy(), np.zeros(stops + 2), np.zeros(stops + 2))
 
-    def join(self, *, size: int, door: int, at: float, is_urgent: bool = False) -> Told:
+    @classmethod
+    def resume(
+        cls,
+        times: NDArray[np.float64],
+        *,
+        vans: int | Sequence[Van],
+        groups: Sequence[Group],
+        free_at: Sequence[float],
+        now: float,
+        trips: Sequence[tuple[int, Sequence[Hashable]]] = (),
+        rules: ReturnRules | None = None,
+        seed: int = 1,
+        steps: int = 150,
+    ) -> Returns:
         """
-        Let a group join the queue, and promise it a departure and an arrival.
+        Build the desk of a running night, and plan it.
+
+        Parameters
+        ----------
+        times, vans, rules, seed, steps
+            As for a new night. Fewer steps for long queues: see the README for what they cost.
+        groups : sequence of Group
+            Those that wait or have booked; what they were told stays promised. They are numbered as they are given.
+        free_at : sequence of float
+            For each van, when it is back at the venue; inf when it is out of service.
+        now : float
+        trips : sequence of (van, keys of groups in the order of drops)
+            The plan as it was, to begin with: groups that are no more are passed over, new ones are placed.
 
         Raises
         ------
         BadProblem
-            If the group is larger than a van, or its door farther than the longest ride.
+            If no van can hold a group, a key is used twice, or `free_at` has not a moment for each van.
         """
-        g = self.note(size=size, door=door, at=at, is_urgent=is_urgent)
-        self._plan(at, [g])
-        leaves, at_door = self._moments()[g]
-        reserve = self.rules.reserve if leaves > at + self.rules.boarding else 0.0
-        self.queue.told_off[g], self.queue.told_door[g] = leaves + reserve, at_door + reserve
+        desk = cls(times, vans=vans, rules=rules, seed=seed, steps=steps, room=len(groups) + 16)
+        moments = np.asarray(free_at, float)
+        if moments.shape != desk.free_at.shape or np.isnan(moments).any():
+            raise BadProblem(f"free_at is {list(free_at)}; a moment for each of {len(desk.vans)} vans is accepted.")
+        desk.free_at = np.minimum(moments, NEVER)
+        for group in groups:
+            desk._write(group)
+        numbers = {key: g for g, key in enumerate(desk.keys)}
+        if len(numbers) < len(groups):
+            raise BadProblem(f"{len(groups)} groups have {len(numbers)} keys; a key for each is accepted.")
+        desk._begin(trips, numbers)
+        desk._plan(now)
+        return desk
+
+    def join(
+        self,
+        *,
+        size: int,
+        door: int,
+        at: float,
+        wheelchairs: int = 0,
+        since: float | None = None,
+        is_urgent: bool = False,
+        key: Hashable = None,
+    ) -> Told:
+        """
+        Let a group join the queue, or book for later, and promise it a departure and an arrival.
+
+        Parameters
+        ----------
+        size, wheelchairs : int
+            Seats, and wheelchairs counted apart.
+        door : int
+        at : float
+            Now.
+        since : float, optional
+            When the group wants to leave, if it books ahead; it is in no trip that leaves sooner.
+        is_urgent : bool
+            It cannot wait.
+        key : hashable
+            What the caller calls the group; its number if None.
+
+        Raises
+        ------
+        BadProblem
+            If no van can hold the group, or its door is farther than the longest ride.
+        """
+        there = at if since is None else max(at, since)
+        g = self.note(size=size, door=door, at=there, wheelchairs=wheelchairs, is_urgent=is_urgent, key=key)
+        self._plan(at)
+        leaves, at_door = self._moments().get(g, (inf, inf))
+        at_once = there + self.rules.boarding + float(self.queue.boards[g])
+        reserve = self.rules.reserve if leaves > at_once + 1e-9 else 0.0
+        if leaves < inf:
+            self.queue.told_off[g], self.queue.told_door[g] = leaves + reserve, at_door + reserve
         return Told(g, leaves + reserve, at_door + reserve)
 
-    def note(self, *, size: int, door: int, at: float, is_urgent: bool = False) -> int:
+    def note(
+        self,
+        *,
+        size: int,
+        door: int,
+        at: float,
+        wheelchairs: int = 0,
+        is_urgent: bool = False,
+        key: Hashable = None,
+    ) -> int:
         """Let a group join the queue without a promise; return its number."""
-        rules, times = self.rules, self.queue.times
-        if not 1 <= size <= rules.seats:
-            raise BadProblem(f"A group of {size} asks for a van of {rules.seats}; 1 to {rules.seats} is accepted.")
-        if not (0 < door < len(times) and times[0, door] <= rules.longest_ride):
-            raise BadProblem(f"Door {door} is not a place within {rules.longest_ride} minutes of the venue.")
-        g = self._count
-        self._count += 1
-        self.queue.size[g], self.queue.door[g], self.queue.since[g] = size, door, at
-        self.queue.weight[g] = _URGENT if is_urgent else 1.0
-        self.waiting.append(g)
-        return g
+        name = len(self.keys) if key is None else key
+        return self._write(Group(name, door, size, at, wheelchairs, is_urgent))
+
+    def plan(self) -> tuple[Trip, ...]:
+        """
+        List all planned trips, those of each van in their order, by departure.
+
+        Groups that no van in service can hold are in none; `expected` tells inf for them.
+        """
+        return tuple(sorted(self._planned(), key=lambda trip: (trip.leaves_at, trip.van)))
+
+    def expected(self) -> dict[Hashable, tuple[float, float]]:
+        """Say for each group that waits, by its key, when it leaves and when it is at its door, by the plan of now."""
+        moments = self._moments()
+        return {self.keys[g]: moments.get(g, (inf, inf)) for g in self.waiting}
+
+    def trip(self, *, van: int, groups: Sequence[Hashable], now: float) -> Trip:
+        """
+        Make the trip of a van that boards these groups now, whoever the plan had in it: best order of drops, moments.
+
+        Raises
+        ------
+        BadProblem
+            If the van cannot hold them, or one of them is not waiting.
+        """
+        numbers = [self._number(key) for key in groups]
+        size, wheels = (int(given[numbers].sum()) for given in (self.queue.size, self.queue.wheels))
+        its = self.vans[van]
+        if not numbers or size + its.seats_per_wheelchair * wheels > its.seats or wheels > its.wheelchairs:
+            raise BadProblem(f"{size} riders and {wheels} wheelchairs for van {van}; what fits in {its} is accepted.")
+        return self._named(trip_of(self.queue, van, numbers, now, by_return=False))
 
     def due(self, now: float) -> Trip | None:
         """Say which trip leaves now, if any; it leaves when `depart` is told of it."""
-        self._plan(now, [])
+        self._plan(now)
         for van in np.argsort(self.free_at, kind="stable").tolist():
-            if self.free_at[van] <= now and self._trips.size[van]:
-                return self._trip(van, self._first(van), now)
+            trips = self._split(van)
+            if self.free_at[van] <= now and trips and self.queue.since[trips[0]].max() <= now:
+                return self._named(trip_of(self.queue, van, trips[0], now, by_return=False))
         return None
 
     def foreseen(
@@ -145,7 +222,7 @@ class Returns:
         shifts = np.column_stack([self.free_at, until])
         self.queue.rules[Rule.RETURN] = 0.0
         arrange(self.queue, self._trips, self._desk, shifts, coming, steps)
-        moments = np.full((2, self._count), np.nan)
+        moments = np.full((2, len(self.keys)), np.nan)
         for g, told in self._moments().items():
             moments[:, g] = told
         return moments[0], moments[1]
@@ -154,7 +231,6 @@ class Returns:
         """Carry out a trip: its groups leave the queue, its van is away until it is back."""
         for g in trip.groups:
             self.waiting.remove(g)
-            self._longest_wait = max(self._longest_wait, trip.leaves_at - float(self.queue.since[g]))
         self._drop(trip.groups)
         self.free_at[trip.van] = trip.back_at
 
@@ -163,99 +239,88 @@ class Returns:
         self.waiting.remove(group)
         self._drop((group,))
 
-    def van_down(self, van: int, until: float = _NEVER) -> None:
+    def van_down(self, van: int, until: float = inf) -> None:
         """Take a van that stands at the venue out of service; its next trips are shared out again."""
-        self.free_at[van] = until
-        groups = [int(g) for g in self._trips.seq[van, : self._trips.size[van]] if g >= 0]
-        self._drop(tuple(groups))
-        self._plan(self._now, groups)
+        self.free_at[van] = min(until, NEVER)
+        self._trips.size[van] = 0
+        self._plan(self._now)
+
+    def _write(self, group: Group) -> int:
+        g = len(self.keys)
+        write_group(self.queue, g, group, self.rules, self.vans)
+        self.keys.append(group.key)
+        self.waiting.append(g)
+        return g
+
+    def _begin(self, trips: Sequence[tuple[int, Sequence[Hashable]]], numbers: Mapping[Hashable, int]) -> None:
+        """Write the trips of a former plan, without groups that are no more and those of vans that cannot take them."""
+        seen: set[int] = set()
+        for van, keys in trips:
+            groups = [g for key in keys if (g := numbers.get(key)) is not None and g not in seen]
+            if not groups or not 0 <= van < len(self.vans) or not self._may_take(van, groups):
+                continue
+            seen.update(groups)
+            start = int(self._trips.size[van])
+            flat = [*([-1] if start else []), *groups]
+            self._trips.seq[van, start : start + len(flat)] = flat
+            self._trips.size[van] += len(flat)
+
+    def _may_take(self, van: int, groups: list[int]) -> bool:
+        if self.free_at[van] >= OUT_OF_SERVICE:
+            return False
+        queue, its = self.queue, self.vans[van]
+        wheels = int(queue.wheels[groups].sum())
+        fits = int(queue.size[groups].sum()) + its.seats_per_wheelchair * wheels <= its.seats
+        trip = along(queue, van, tuple(groups), 0.0)
+        return fits and wheels <= its.wheelchairs and trip.at_doors[-1] - trip.leaves_at <= self.rules.longest_ride
 
     def _drop(self, groups: Sequence[int]) -> None:
-        for van, size in enumerate(self._trips.size):
-            trips = [trip for trip in _split(self._trips.seq[van, :size], groups) if trip]
+        for van in range(len(self.vans)):
+            trips = self._split(van, groups)
             flat = [g for trip in trips for g in (*trip, -1)][:-1]
             self._trips.seq[van, : len(flat)], self._trips.size[van] = flat, len(flat)
 
-    def _plan(self, now: float, fresh: list[int]) -> None:
+    def _plan(self, now: float) -> None:
+        """Place the groups that are on no trip, and search."""
         self._now = max(self._now, now)
+        if not self.waiting:
+            return
         free_at = np.maximum(self.free_at, self._now)
-        self.queue.rules[Rule.PATIENCE] = self._wait_in_order(free_at)
-        riders = sum(int(self.queue.size[g]) for g in self.waiting)
+        line = in_order(self.queue, self.waiting)
+        self.queue.rules[Rule.PATIENCE] = wait_in_order(self.queue, line, free_at)
+        here = line[self.queue.since[line] <= self._now]
+        riders = int(self.queue.size[here].sum() + self.queue.wheels[here].sum())
         self.queue.rules[Rule.RETURN] = self.rules.return_weight * riders
         steps = self._steps if len(self.waiting) > 1 else 0
         shifts = np.column_stack([free_at, np.full(len(free_at), np.inf)])
-        arrange(self.queue, self._trips, self._desk, shifts, np.array(fresh, np.int64), steps)
+        placed = {g for van in range(len(self.vans)) for trip in self._split(van) for g in trip}
+        fresh = np.array([g for g in self.waiting if g not in placed], np.int64)
+        arrange(self.queue, self._trips, self._desk, shifts, fresh, steps)
 
-    def _wait_in_order(self, free_at: NDArray[np.float64]) -> float:
-        """How long somebody would wait if all who wait now left in order of arrival."""
-        free, left, longest = free_at.copy(), list(self.waiting), 0.0
-        while left:
-            van = int(np.argmin(free))
-            groups = take_in_order(self.queue, left, float(free[van]))
-            left = [g for g in left if g not in groups]
-            trip = trip_of(self.queue, van, groups, float(free[van]), by_return=True)
-            longest = max(longest, *(trip.leaves_at - float(self.queue.since[g]) for g in groups))
-            free[van] = trip.back_at
-        return longest
+    def _split(self, van: int, without: Sequence[int] = ()) -> list[list[int]]:
+        return split(self._trips.seq[van, : self._trips.size[van]].tolist(), without)
 
-    def _first(self, van: int) -> tuple[int, ...]:
-        return tuple(_split(self._trips.seq[van, : self._trips.size[van]], ())[0])
-
-    def _trip(self, van: int, groups: tuple[int, ...], now: float) -> Trip:
-        return trip_of(self.queue, van, groups, now, by_return=False)
+    def _planned(self) -> Iterator[Trip]:
+        for van in range(len(self.vans)):
+            now = max(float(self.free_at[van]), self._now)
+            for groups in self._split(van):
+                trip = along(self.queue, van, tuple(groups), max(now, float(self.queue.since[groups].max())))
+                now = trip.back_at
+                yield self._named(trip)
 
     def _moments(self) -> dict[int, tuple[float, float]]:
         """Say when each group of the plan leaves and is at its door."""
-        moments = {}
-        for van, size in enumerate(self._trips.size):
-            now = max(float(self.free_at[van]), self._now)
-            for groups in _split(self._trips.seq[van, :size], ()):
-                if not groups:
-                    continue
-                now = max([now, *(float(self.queue.since[g]) for g in groups)])
-                trip = _along(self.queue, van, tuple(groups), now)
-                moments.update({g: (trip.leaves_at, t) for g, t in zip(trip.groups, trip.at_doors, strict=True)})
-                now = trip.back_at
-        return moments
+        return {
+            g: (trip.leaves_at, at_door)
+            for trip in self._planned()
+            for g, at_door in zip(trip.groups, trip.at_doors, strict=True)
+        }
 
+    def _number(self, key: Hashable) -> int:
+        for g in self.waiting:
+            if self.keys[g] == key:
+                return g
+        raise BadProblem(f"Group {key!r} is not waiting; one of {[self.keys[g] for g in self.waiting]} is accepted.")
 
-def take_in_order(queue: Queue, waiting: Sequence[int], now: float) -> tuple[int, ...]:
-    """Fill a van in order of arrival, those in need first, with whole groups that fit and are home in time."""
-    taken: list[int] = []
-    load = 0
-    for g in sorted(waiting, key=lambda g: (queue.weight[g] <= 1.0, g)):
-        if load + queue.size[g] > queue.rules[Rule.SEATS]:
-            continue
-        if best_order(queue, np.array([*taken, g]), now, True)[0] >= 0:
-            taken.append(g)
-            load += int(queue.size[g])
-    return tuple(taken)
-
-
-def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_return: bool) -> Trip:
-    """Make the best trip of groups that leave now: the van back soonest, or riders home soonest."""
-    order = best_order(queue, np.array(groups), now, by_return)
-    if order[0] < 0:  # what is best for riders leaves out orders that only the soonest return saves from long rides
-        order = best_order(queue, np.array(groups), now, True)
-    return _along(queue, van, tuple(int(g) for g in order), now)
-
-
-def _along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
-    leaves = t = now + float(queue.rules[Rule.BOARDING])
-    here, at_doors = 0, []
-    for g in groups:
-        t += float(queue.times[here, queue.door[g]])
-        at_doors.append(t)
-        t += float(queue.rules[Rule.ALIGHTING])
-        here = int(queue.door[g])
-    return Trip(van, leaves, groups, tuple(at_doors), t + float(queue.times[here, 0]))
-
-
-def _split(seq: NDArray[np.int32], without: Sequence[int]) -> list[list[int]]:
-    trips: list[list[int]] = [[]]
-    for g in seq.tolist():
-        if g < 0:
-            trips.append([])
-        elif g not in without:
-            trips[-1].append(g)
-    return trips
+    def _named(self, trip: Trip) -> Trip:
+        return replace(trip, keys=tuple(self.keys[g] for g in trip.groups))

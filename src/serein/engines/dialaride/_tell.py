@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from serein.engines.dialaride._crowd import Crowd, Kind, draw_crowd, minutes_between
 from serein.engines.dialaride._problem import BadProblem
 from serein.engines.dialaride._replay import Figures, measure, replay
-from serein.engines.dialaride._returns import Returns, Rules
+from serein.engines.dialaride._returns import Returns
+from serein.engines.dialaride._venue import ReturnRules
 
 BASELINES = ("riders first", "van first")
 _FORESEEING_STEPS = 8_000
@@ -26,7 +27,7 @@ def replay_night(kind: Kind, seed: int) -> dict[str, Any]:
     return {"night": kind.name, "seed": seed, "riders": kind.riders, **told}
 
 
-def compare(crowd: Crowd, *, seed: int = 1, rules: Rules | None = None) -> dict[str, Any]:
+def compare(crowd: Crowd, *, seed: int = 1, rules: ReturnRules | None = None) -> dict[str, Any]:
     """
     Replay one night under all policies.
 
@@ -46,7 +47,7 @@ def compare(crowd: Crowd, *, seed: int = 1, rules: Rules | None = None) -> dict[
     return told
 
 
-def foresee(crowd: Crowd, *, seed: int = 1, rules: Rules | None = None) -> Figures:
+def foresee(crowd: Crowd, *, seed: int = 1, rules: ReturnRules | None = None) -> Figures:
     """Plan a night with all its arrivals known; vans that break down stop at that moment, for good."""
     desk = Returns(
         minutes_between(crowd.spots_km), vans=len(crowd.down_at), rules=rules, seed=seed, room=2 * len(crowd.size) + 8
@@ -160,9 +161,9 @@ def _entry(
         raise BadProblem(
             f"Line {number}: {hour!r} and {size!r}; an hour like 23:40 and a number are accepted."
         ) from error
-    if not (0 <= hours < 24 and 0 <= minutes < 60 and 1 <= people <= Rules().seats):
+    if not (0 <= hours < 24 and 0 <= minutes < 60 and 1 <= people <= ReturnRules().seats):
         raise BadProblem(
-            f"Line {number}: {hour} for {people}; an hour of the day for 1 to {Rules().seats} is accepted."
+            f"Line {number}: {hour} for {people}; an hour of the day for 1 to {ReturnRules().seats} is accepted."
         )
     if door not in doors_km:
         raise BadProblem(f"Line {number}: {door!r} is not among the {len(doors_km)} known streets and villages.")

@@ -1,0 +1,55 @@
+"""Single trips from the venue: their order of drops and their moments; who is on one in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serein.engines.dialaride._kernels_drops import best_order, fill
+from serein.engines.dialaride._kernels_returns import Queue, Rule
+from serein.engines.dialaride._venue import Trip
+
+
+def in_order(queue: Queue, waiting: Sequence[int]) -> NDArray[np.int64]:
+    """Sort groups by their arrival, those in need first."""
+    groups = np.array(waiting, np.int64)
+    return groups[np.lexsort((groups, queue.since[groups], queue.weight[groups] <= 1.0))]
+
+
+def take_in_order(queue: Queue, van: int, waiting: Sequence[int], now: float) -> tuple[int, ...]:
+    """Fill a van in order of arrival, those in need first, with whole groups that fit and are home in time."""
+    return tuple(fill(queue, van, in_order(queue, waiting), float(now)).tolist())
+
+
+def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_return: bool) -> Trip:
+    """Make the best trip of groups that board from now: the van back soonest, or riders home soonest."""
+    given = np.array(groups, np.int64)
+    order = best_order(queue, given, float(now), by_return)
+    if order[0] < 0:  # what is best for riders leaves out orders that only the soonest return saves from long rides
+        order = best_order(queue, given, float(now), True)
+    return along(queue, van, tuple(order.tolist()) if order[0] >= 0 else tuple(groups), now)
+
+
+def along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
+    """Give its moments to a trip that boards from now and drops in this order."""
+    leaves = t = now + float(queue.rules[Rule.BOARDING]) + float(queue.boards[list(groups)].sum())
+    here, at_doors = 0, []
+    for g in groups:
+        t += float(queue.times[here, queue.door[g]])
+        at_doors.append(t)
+        t += float(queue.alights[g])
+        here = int(queue.door[g])
+    return Trip(van, leaves, groups, tuple(at_doors), t + float(queue.times[here, 0]))
+
+
+def split(seq: Sequence[int], without: Sequence[int] = ()) -> list[list[int]]:
+    """Cut the stops of a van into its trips, some groups left out."""
+    trips: list[list[int]] = [[]]
+    for g in seq:
+        if g < 0:
+            trips.append([])
+        elif g not in without:
+            trips[-1].append(g)
+    return [trip for trip in trips if trip]
