@@ -22,7 +22,7 @@ def lock_night(night: Night) -> Night:
 
 
 def replan(*, night: Night, now: datetime) -> None:
-    """Plan a locked night anew from its rows, keep the plan, and tell those who will leave or arrive later than told."""
+    """Plan a locked night anew from its rows and keep the plan; who leaves or arrives later than told is told so."""
     running = read_running(night)
     keep(planner_of(running, now=now), running=running, now=now)
 

@@ -266,9 +266,7 @@ def _require_room(ride: Ride, running: Running) -> None:
         raise NoPlace(f"No van holds {ride.walkers} riders and {ride.wheelchairs} wheelchairs.", reason="no_van")
 
 
-def _ask(
-    ride: Ride, running: Running, to: Where, start: Where | None, now: datetime
-) -> tuple[Planner, Promise]:
+def _ask(ride: Ride, running: Running, to: Where, start: Where | None, now: datetime) -> tuple[Planner, Promise]:
     night = running.night
     assert to.lat is not None
     assert to.lon is not None

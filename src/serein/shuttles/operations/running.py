@@ -271,9 +271,7 @@ def _end(
     return locked
 
 
-def _set_van(
-    night: Night, van: NightVan, state: str, *, at: datetime, by: Actor, now: datetime, act: str
-) -> NightVan:
+def _set_van(night: Night, van: NightVan, state: str, *, at: datetime, by: Actor, now: datetime, act: str) -> NightVan:
     for trip in van.trips.filter(back_at=None):
         trip.back_at = max(min(at, now), trip.left_at)
         trip.save(update_fields=["back_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ FAR = 1e6
 
 @dataclass(frozen=True)
 class Roads:
-    """The streets laid out for driving, and the same turned round, so that one search finds all that lead to a place."""
+    """The streets laid out for driving, and turned round, so that one search finds all ways that lead to a place."""
 
     onward: StreetGraph
     backward: StreetGraph
@@ -126,7 +127,7 @@ def minutes_between(spots: Sequence[Spot]) -> NDArray[np.float64]:
 def km_along(spots: Sequence[Spot]) -> float:
     """Return the length of a drive past these places, in kilometres."""
     roads = _roads.get()
-    return sum(_leg_km(roads, one, other) for one, other in zip(spots, spots[1:], strict=False))
+    return sum(_leg_km(roads, one, other) for one, other in pairwise(spots))
 
 
 def _leg_km(roads: Roads | None, one: Spot, other: Spot) -> float:

@@ -1,0 +1,30 @@
+"""What must be in order before a night opens, and what proves it on its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from serein.shuttles.models import Night, Proof, Requirement
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A requirement on a day, and the proof that holds then, if any."""
+
+    requirement: Requirement
+    proof: Proof | None
+
+
+def list_standing(*, day: date) -> list[Standing]:
+    """List every requirement with the proof that holds on a day; in two queries."""
+    rows = Requirement.objects.prefetch_related("proofs")
+    return [Standing(row, next((proof for proof in row.proofs.all() if proof.holds_on(day)), None)) for row in rows]
+
+
+def list_missing(*, night: Night) -> list[Requirement]:
+    """List what keeps a night from opening."""
+    standing = list_standing(day=timezone.localdate(night.starts_at))
+    return [row.requirement for row in standing if row.requirement.is_required and row.proof is None]
