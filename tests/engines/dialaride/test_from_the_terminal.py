@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from serein.config.commands import dialaride as command
-from serein.engines.dialaride.cli import _TINY
+
+TINY = """2 4 480 6 90
+0 0 0 0 0 0 480
+1 1 1 1 1 0 480
+2 2 1 1 1 0 480
+3 2 3 1 -1 0 480
+4 1 3 1 -1 0 480
+"""
 
 
 def test_an_instance_is_solved_into_a_file(tmp_path: Path) -> None:
-    (tmp_path / "tiny.txt").write_text(_TINY)
+    (tmp_path / "tiny.txt").write_text(TINY)
     output = tmp_path / "plan.json"
 
     code = command.run(

@@ -17,9 +17,11 @@ from serein.engines.dialaride._problem import (
     Vehicle,
 )
 from serein.engines.dialaride._returns import Returns
+from serein.engines.dialaride._rows import Held, Position
 from serein.engines.dialaride._solve import Rules, solve
 from serein.engines.dialaride._tell import back_test, compare, read_sheet, replay_night, size_fleet
 from serein.engines.dialaride._venue import Group, ReturnRules, Told, Trip, Van
+from serein.engines.dialaride._warm import warm_up
 
 __all__ = [
     "BadProblem",
@@ -27,9 +29,11 @@ __all__ = [
     "Broken",
     "Dispatcher",
     "Group",
+    "Held",
     "LeftOut",
     "Offer",
     "Plan",
+    "Position",
     "Problem",
     "Promise",
     "Request",
@@ -53,4 +57,5 @@ __all__ = [
     "replay_night",
     "size_fleet",
     "solve",
+    "warm_up",
 ]

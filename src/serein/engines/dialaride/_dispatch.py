@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serein.engines.dialaride import _replan as replan
+from serein.engines.dialaride import _rows as rows
 from serein.engines.dialaride._kernels_dispatch import best_offer, least_delay
 from serein.engines.dialaride._kernels_routes import NEVER, insert, refresh_all
 from serein.engines.dialaride._model import FAR
-from serein.engines.dialaride._night import Night
-from serein.engines.dialaride._problem import Problem, Promise, Request, Travel, Vehicle
+from serein.engines.dialaride._night import Night, kept_windows
+from serein.engines.dialaride._problem import Problem, Promise, Request, Route, Travel, Vehicle
 from serein.engines.dialaride._replan import Broken
+from serein.engines.dialaride._rows import Held, Position
 from serein.engines.dialaride._validation import validate
 
 _PRECISION = 1 / 64
@@ -115,12 +117,13 @@ class Dispatcher:
         with self._lock:
             if offer.promise is None:
                 raise StaleOffer(f"{offer.request.name} was offered nothing to accept; offer an alternative first.")
-            r = self._write(self._kept(offer.request, offer.promise))
+            kept = kept_windows(offer.request, offer.promise, self.early, self.late)
+            r = self._write(kept)
             if not self._ask(r):
                 raise StaleOffer(f"{offer.request.name} cannot be promised this any more; ask for a new offer.")
             _, k, p, q = (int(value) for value in self._found[:4])
             promise = self._promise(offer.request)
-            self.night.hold(r, self._kept(offer.request, promise), promise)
+            self.night.keep(r, kept, promise, early=self.early, late=self.late)
             insert(self.night.tables, self.night.routes, k, r, p, q)
             self.night.version += 1
             return promise
@@ -139,14 +142,14 @@ class Dispatcher:
         with self._lock:
             k = self._vehicle(vehicle)
             self.night.tables.opens[replan.start_of(self.night, k)] += by
-            return replan.mend(self.night, k, self.seed, self.late)
+            return self._mend([k])
 
     def vehicle_down(self, vehicle: str) -> tuple[Broken, ...]:
         """Take a vehicle off the road; who is on board waits where it stands for another one."""
         with self._lock:
             k = self._vehicle(vehicle)
             riders = replan.set_down(self.night, k, self.now)
-            return replan.mend(self.night, k, self.seed, self.late, riders)
+            return self._mend([k], riders)
 
     def vehicle_added(self, vehicle: Vehicle) -> None:
         """Add a vehicle, from now on free to take anyone who may be in it."""
@@ -181,10 +184,10 @@ class Dispatcher:
         best = replan.search_in(copy, steps, self.seed)
         saved = before - float(best.price.sum())
         with self._lock:
-            if self.night.version != version or saved <= 1e-9 or (best.of == -1).any():
+            is_stale = self.night.version != version or saved <= 1e-9 or (best.of == replan.WAITING).any()
+            if is_stale or not refresh_all(self.night.tables, best):
                 return 0.0
             self.night.routes = best
-            refresh_all(self.night.tables, self.night.routes)
             self.night.version += 1
             return saved
 
@@ -192,6 +195,71 @@ class Dispatcher:
         """List what each request that is waiting or on board is to expect, by the routes as they are."""
         with self._lock:
             return replan.promises(self.night)
+
+    def plan(self) -> tuple[Route, ...]:
+        """List for each vehicle the stops ahead of it, with their moments; a start's is the one at which it leaves."""
+        with self._lock:
+            return rows.plan(self.night)
+
+    def held(self) -> tuple[Held, ...]:
+        """List the requests that wait or are on board, with their promises: what `resume` reads."""
+        with self._lock:
+            return rows.held(self.night)
+
+    def routes(self) -> dict[str, list[tuple[str, str]]]:
+        """List for each vehicle its stops ahead as (request, "up" or "off"): what `resume` reads."""
+        with self._lock:
+            return rows.routes(self.night)
+
+    def positions(self) -> dict[str, Position]:
+        """Say of each vehicle where and when it can next choose: what `resume` reads."""
+        with self._lock:
+            return rows.positions(self.night)
+
+    @classmethod
+    def resume(
+        cls,
+        vehicles: Sequence[Vehicle],
+        travel: Travel,
+        *,
+        held: Sequence[Held],
+        routes: Mapping[str, Sequence[tuple[str, str]]],
+        now: float,
+        positions: Mapping[str, Position] | None = None,
+        **settings: float,
+    ) -> tuple[Dispatcher, tuple[Broken, ...]]:
+        """
+        Build the dispatcher of a running night from rows; what is not feasible any more is planned anew.
+
+        Parameters
+        ----------
+        vehicles, travel, settings
+            As for a new night. Give `Travel.slack` where the matrix is large: see there.
+        held : sequence of Held
+        routes : mapping
+            For each vehicle its stops ahead, (name of the request, "up" or "off"), in order. Names that are not held
+            are passed over; a request without both of its stops (the last, on board) is put where it costs least.
+        now : float
+        positions : mapping, optional
+            Of the vehicles that are not at their start.
+
+        Returns
+        -------
+        Dispatcher, tuple of Broken
+            The promises that cannot be kept any more, with their new times.
+
+        Raises
+        ------
+        BadProblem
+            If a row has no meaning, a name is used twice, or a vehicle is not known.
+        """
+        dispatcher = cls(vehicles, travel, **settings)  # type: ignore[arg-type]
+        dispatcher.now = now
+        early, late = dispatcher.early, dispatcher.late
+        dispatcher.night = night = Night(tuple(vehicles), travel, max(256, len(held) + 64))
+        bad, riders = rows.write(night, held, routes, positions or {}, now=now, early=early, late=late)
+        is_whole = not bad and not riders and not (night.routes.of == replan.WAITING).any()
+        return dispatcher, () if is_whole else dispatcher._mend(bad, riders)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Write the state as plain arrays; vehicles, travel and settings are given again to `from_arrays`."""
@@ -227,14 +295,8 @@ class Dispatcher:
         _, k, _, _, _, up, off = self._found.tolist()
         return Promise(request.name, self.night.vehicles[int(k)].name, up, off, off - up - request.boarding)
 
-    def _kept(self, request: Request, promise: Promise) -> Request:
-        """Turn a promise into the windows that keep it, inside those asked for."""
-        up, off = promise.picked_up_at, promise.dropped_off_at
-        return replace(
-            request,
-            pickup=(max(request.pickup[0], up - self.early), min(request.pickup[1], up + self.late)),
-            dropoff=(max(request.dropoff[0], off - self.early), min(request.dropoff[1], off + self.late)),
-        )
+    def _mend(self, vehicles: Sequence[int], put_down: frozenset[str] = frozenset()) -> tuple[Broken, ...]:
+        return replan.mend(self.night, vehicles, self.seed, early=self.early, late=self.late, put_down=put_down)
 
     def _later(self, r: int, request: Request) -> tuple[Request, ...]:
         night = self.night

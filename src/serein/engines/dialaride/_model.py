@@ -42,7 +42,8 @@ def model_of(problem: Problem) -> Model:
     given = problem.travel.costs
     costs = least if given is None else np.where(np.isfinite(given), given, FAR)
     tables = _tables(problem, asked, least, np.ascontiguousarray(hourly), np.ascontiguousarray(costs))
-    return Model(problem, asked, tables, _slack(costs))
+    slack = problem.travel.slack
+    return Model(problem, asked, tables, _slack(costs) if slack is None else slack)
 
 
 def _tables(

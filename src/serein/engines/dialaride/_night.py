@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from serein.engines.dialaride._kernels_routes import refresh_all
 from serein.engines.dialaride._model import FAR, model_of
-from serein.engines.dialaride._problem import Problem, Promise, Request, Travel, Vehicle
+from serein.engines.dialaride._problem import Problem, Promise, Request, Travel, Vehicle, Window
 from serein.engines.dialaride._tables import Routes, Scratch, Tables, make_routes, make_scratch
 from serein.engines.dialaride._validation import validate
 
 FREE = -2
+TOLERANCE = 1e-6
 _PER_NODE = ("place", "opens", "closes", "dwell", "seats", "wheels", "salt")
 _STOPS = 512
 
@@ -29,7 +32,8 @@ class Night:
         model = model_of(problem)
         self.vehicles, self.travel, self.slack = list(vehicles), travel, model.slack
         self.horizon = max((vehicle.shift[1] for vehicle in vehicles), default=0.0)
-        self.tables = _with_slots(model.tables, slots)
+        # Vehicles alike at their start are not when under way: what is remembered of one's route holds for no other.
+        self.tables = _with_slots(model.tables._replace(kin=np.arange(len(vehicles), dtype=np.int32)), slots)
         self.names: list[str] = [""] * slots
         self.requests: dict[str, Request] = {}
         self.promised: dict[str, Promise] = {}
@@ -79,6 +83,27 @@ class Night:
         self.promised[request.name] = promise
         self.names[r], self.requests[request.name], self.slot_of[request.name] = request.name, request, r
 
+    def keep(
+        self,
+        r: int,
+        request: Request,
+        promise: Promise,
+        *,
+        early: float,
+        late: float,
+        boarded_at: float | None = None,
+    ) -> None:
+        """Keep slot r for a request, with what was promised to it as windows; on board if it has boarded."""
+        kept, n = kept_windows(request, promise, early, late), self.slots
+        self.write(r, kept, 0.0)
+        self.hold(r, kept, promise)
+        if boarded_at is not None:
+            self.is_aboard[r], self.routes.of[r], self.routes.at[r] = True, FREE, -1
+            longest = boarded_at + request.boarding + float(self.tables.ride[r])
+            is_late = promise.dropped_off_at > longest + TOLERANCE
+            self.tables.opens[r] = boarded_at
+            self.tables.closes[r + n] = kept.dropoff[1] if is_late else min(kept.dropoff[1], longest)
+
     def release(self, r: int) -> None:
         """Give slot r back; its nodes are on no route any more."""
         name, self.names[r] = self.names[r], ""
@@ -101,6 +126,20 @@ class Night:
         self.is_aboard = np.concatenate([aboard, np.zeros(slots, np.bool_)])
         self.names += [""] * slots
         refresh_all(self.tables, self.routes)
+
+
+def kept_windows(request: Request, promise: Promise, early: float, late: float) -> Request:
+    """Turn a promise into the windows that keep it, inside those asked for; beyond them if the promise is."""
+    up, off = promise.picked_up_at, promise.dropped_off_at
+    return replace(
+        request, pickup=_around(up, request.pickup, early, late), dropoff=_around(off, request.dropoff, early, late)
+    )
+
+
+def _around(moment: float, asked: Window, early: float, late: float) -> Window:
+    opens, closes = asked
+    end = min(closes, moment + late) if moment <= closes + TOLERANCE else moment + late
+    return (max(min(opens, moment), moment - early), max(end, moment))
 
 
 def _empty_routes(tables: Tables) -> Routes:

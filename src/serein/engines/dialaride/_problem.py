@@ -78,11 +78,15 @@ class Travel:
         linear between two hours, constant before the first and after the last; who leaves later must not arrive sooner.
     costs : array (places, places), optional
         What is minimised; the (smallest) times if absent.
+    slack : float, optional
+        How much a detour may cost less than the direct way, 0.0 where costs are those of shortest ways. Found if
+        absent, for up to 500 places, at a cost that grows with their cube.
     """
 
     times: NDArray[np.float64]
     hours: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
     costs: NDArray[np.float64] | None = None
+    slack: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

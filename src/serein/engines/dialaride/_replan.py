@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,14 @@ from numpy.typing import NDArray
 from serein.engines.dialaride._kernels_dispatch import least_delay
 from serein.engines.dialaride._kernels_routes import NEVER, insert, raise_earliest, refresh, refresh_all, strip
 from serein.engines.dialaride._kernels_search import build, copy_all, search
-from serein.engines.dialaride._night import FREE, Night
+from serein.engines.dialaride._night import FREE, TOLERANCE, Night
 from serein.engines.dialaride._problem import Promise, Request, Vehicle
 from serein.engines.dialaride._tables import Routes, make_pool, make_scratch, make_state
 from serein.engines.dialaride._validation import validate_request as _validate
 
 _STEPS_TO_MEND = 300
-_TOLERANCE = 1e-6
-_WAITING = -1
+_NO_END = 1e11
+WAITING = -1
 _CHANGING = ("place", "opens", "closes", "dwell", "seats", "wheels", "ride", "weight", "allowed", "span", "aboard")
 _NO_PICKS = np.zeros(0, np.int64)
 
@@ -72,7 +73,7 @@ def take_off(night: Night, r: int) -> None:
     if routes.at[r + n] >= 0:
         k = _vehicle_of(night, r)
         if night.is_aboard[r]:
-            _count_aboard(night, k, r, -1)
+            count_aboard(night, k, r, -1)
         gone = np.zeros(n, np.bool_)
         gone[r] = True
         strip(tables, routes, k, gone)
@@ -80,7 +81,7 @@ def take_off(night: Night, r: int) -> None:
     night.version += 1
 
 
-def _count_aboard(night: Night, k: int, r: int, sign: int) -> None:
+def count_aboard(night: Night, k: int, r: int, sign: int) -> None:
     tables = night.tables
     tables.aboard[k] += sign * (tables.seats[r] + tables.wheel_seats[k] * tables.wheels[r])
     tables.wheels_aboard[k] += sign * tables.wheels[r]
@@ -90,7 +91,7 @@ def advance(night: Night, now: float) -> tuple[tuple[str, str, float], ...]:
     """Do the stops that vehicles have left for; return (vehicle, "pick-up" or "drop-off", request, moment) of each."""
     done: list[tuple[str, str, float]] = []
     for k in range(len(night.vehicles)):
-        while night.routes.size[k] > 2 and _leaves_at(night, k) <= now:
+        while night.routes.size[k] > 2 and leaves_at(night, k) <= now:
             done.append(_do_next(night, k))
         start = start_of(night, k)
         if night.tables.opens[start] < now:
@@ -100,7 +101,7 @@ def advance(night: Night, now: float) -> tuple[tuple[str, str, float], ...]:
     return tuple(done)
 
 
-def _leaves_at(night: Night, k: int) -> float:
+def leaves_at(night: Night, k: int) -> float:
     tables, seq = night.tables, night.routes.seq[k]
     return float(night.routes.ear[k, 1] - tables.times[tables.place[seq[0]], tables.place[seq[1]]])
 
@@ -108,8 +109,8 @@ def _leaves_at(night: Night, k: int) -> float:
 def _do_next(night: Night, k: int) -> tuple[str, str, float]:
     tables, routes, n = night.tables, night.routes, night.slots
     start, node, moment = start_of(night, k), int(routes.seq[k, 1]), float(routes.ear[k, 1])
-    if tables.span[k] < 1e11:  # once under way, the longest duration is an end
-        tables.closes[start + 1] = min(tables.closes[start + 1], routes.ear[k, 0] + tables.span[k])
+    if tables.span[k] < _NO_END:  # once under way, the longest duration is an end
+        tables.closes[start + 1] = min(tables.closes[start + 1], leaves_at(night, k) + tables.span[k])
         tables.span[k] = 1e12
     tables.place[start], tables.opens[start] = tables.place[node], moment + tables.dwell[node]
     tables.closes[start] = tables.closes[start + 1]
@@ -119,7 +120,7 @@ def _do_next(night: Night, k: int) -> tuple[str, str, float]:
     routes.at[node] = -1
     r = node if node < n else node - n
     what, name = "pick-up" if node < n else "drop-off", night.names[r]
-    _count_aboard(night, k, r, 1 if node < n else -1)
+    count_aboard(night, k, r, 1 if node < n else -1)
     if node < n:
         night.is_aboard[r], routes.of[r], tables.opens[r] = True, FREE, moment
         tables.closes[r + n] = min(tables.closes[r + n], moment + tables.dwell[r] + tables.ride[r])
@@ -137,53 +138,70 @@ def set_down(night: Night, k: int, now: float) -> frozenset[str]:
     night.is_usable[k] = False
     tables.allowed[:, k] = False
     for r in riders:
-        _count_aboard(night, k, r, -1)
+        count_aboard(night, k, r, -1)
         night.is_aboard[r] = False
         tables.place[r] = tables.place[start]
         tables.opens[r] = max(now, tables.opens[start])
         tables.closes[r] = tables.closes[r + n] - tables.times[tables.place[r], tables.place[r + n]] - tables.dwell[r]
+        name, opens = night.names[r], float(tables.opens[r])
+        night.requests[name] = replace(
+            night.requests[name], origin=int(tables.place[r]), pickup=(opens, max(opens, float(tables.closes[r]))),
+            max_ride=float(tables.ride[r]), max_ride_factor=inf,
+        )  # fmt: skip
     waiting = [int(node) % n for node in routes.seq[k, 1 : routes.size[k] - 1] if node < 2 * n]
     routes.seq[k, 1] = start + 1
     routes.size[k] = 2
     routes.at[waiting] = routes.at[np.array(waiting, np.int64) + n] = -1
-    routes.of[waiting] = _WAITING
+    routes.of[waiting] = WAITING
     return frozenset(night.names[r] for r in riders)
 
 
-def mend(night: Night, k: int, seed: int, late: float, put_down: frozenset[str] = frozenset()) -> tuple[Broken, ...]:
+def mend(
+    night: Night,
+    vehicles: Sequence[int],
+    seed: int,
+    *,
+    early: float,
+    late: float,
+    put_down: frozenset[str] = frozenset(),
+) -> tuple[Broken, ...]:
     """
-    Make every route feasible again after vehicle k changed: with all promises, else with as few later ones as can be.
+    Make every route feasible again after some vehicles changed: with all promises, else with as few later as can be.
 
     Of who was put down, the second pick-up was never promised. Returns the promises that are broken.
     """
-    windows = {name: (request.pickup[1], request.dropoff[1]) for name, request in night.requests.items()}
-    if not refresh(night.tables, night.routes, k):
-        _empty(night, k)
+    for k in vehicles:
         if not refresh(night.tables, night.routes, k):
-            _let_aboard_be_late(night, k, late)
-    if (night.routes.of == _WAITING).any():
+            _empty(night, k)
+            if not refresh(night.tables, night.routes, k):
+                _let_aboard_be_late(night, k, late)
+    if (night.routes.of == WAITING).any():
         night.routes = search_in(night, _STEPS_TO_MEND, seed)
-    for r in np.flatnonzero(night.routes.of == _WAITING):
+    for r in np.flatnonzero(night.routes.of == WAITING):
         _place_late(night, int(r), late)
     night.version += 1
-    return _broken(night, windows, put_down)
+    return _broken(night, early, late, put_down)
 
 
-def _broken(night: Night, windows: dict[str, tuple[float, float]], put_down: frozenset[str]) -> tuple[Broken, ...]:
-    """List the promises whose windows are no longer kept; those that nobody can serve are forgotten."""
+def _broken(night: Night, early: float, late: float, put_down: frozenset[str]) -> tuple[Broken, ...]:
+    """List the promises whose windows are no longer kept, and promise what is; those nobody can serve are forgotten."""
     told = {promise.request: promise for promise in promises(night)}
     broken = []
-    for name, (up, off) in windows.items():
-        new = told.get(name)
-        is_off_kept = new is not None and new.dropped_off_at <= off + _TOLERANCE
-        is_up_kept = new is not None and (name in put_down or new.picked_up_at <= up + _TOLERANCE)
-        if is_off_kept and is_up_kept:
+    for name, r in tuple(night.slot_of.items()):
+        old, new, asked = night.promised[name], told.get(name), night.requests[name]
+        is_off_kept = new is not None and new.dropped_off_at <= asked.dropoff[1] + TOLERANCE
+        is_up_open = name in put_down or bool(night.is_aboard[r])
+        is_up_kept = is_up_open or (new is not None and new.picked_up_at <= asked.pickup[1] + TOLERANCE)
+        if is_off_kept and is_up_kept and name not in put_down:
             continue
-        broken.append(Broken(name, night.promised[name], new))
+        if not (is_off_kept and is_up_kept):
+            broken.append(Broken(name, old, new))
         if new is None:
-            night.release(night.slot_of[name])
-        else:
-            night.promised[name] = new
+            night.release(r)
+            continue
+        boarded_at = float(night.tables.opens[r]) if night.is_aboard[r] else None
+        night.keep(r, asked, new, early=early, late=late, boarded_at=boarded_at)
+    refresh_all(night.tables, night.routes)
     return tuple(broken)
 
 
@@ -197,12 +215,12 @@ def _empty(night: Night, k: int) -> None:
 def _let_aboard_be_late(night: Night, k: int, late: float) -> None:
     """Widen the windows of the riders on board to what their vehicle can do."""
     routes, tables = night.routes, night.tables
-    nodes = routes.seq[k, 1 : routes.size[k] - 1]
-    end = routes.seq[k, routes.size[k] - 1]
-    tables.closes[nodes] = tables.closes[end] = 1e11
+    nodes = routes.seq[k, : routes.size[k]]
+    tables.closes[nodes] = _NO_END
     raise_earliest(tables, routes, k)
-    for i in range(1, routes.size[k]):
-        tables.closes[routes.seq[k, i]] = routes.ear[k, i] + late
+    tables.closes[nodes] = routes.ear[k, : routes.size[k]] + late
+    tables.closes[nodes[0]] = tables.closes[nodes[-1]]
+    night.horizon = max(night.horizon, float(tables.closes[nodes[-1]]))
     refresh(tables, routes, k)
 
 
@@ -219,8 +237,6 @@ def _place_late(night: Night, r: int, late: float) -> None:
     tables.closes[r] += delay + late
     tables.closes[r + n] += delay + late
     insert(tables, night.routes, int(found[1]), r, int(found[2]), int(found[3]))
-    up, off = ((float(tables.opens[node]), float(tables.closes[node])) for node in (r, r + n))
-    night.requests[night.names[r]] = replace(night.requests[night.names[r]], pickup=up, dropoff=off)
 
 
 def with_vehicle(night: Night, vehicle: Vehicle) -> Night:

@@ -37,6 +37,8 @@ def _validate_travel(travel: Travel) -> int:
     hours = np.asarray(travel.hours, float)
     if times.ndim == 3:
         _validate_hours(times, hours)
+    if travel.slack is not None:
+        _refuse_amount("slack", travel.slack, is_bounded=True)
     if travel.costs is not None:
         costs = np.asarray(travel.costs)
         if costs.shape != times.shape[-2:]:

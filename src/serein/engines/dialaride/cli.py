@@ -15,6 +15,7 @@ from serein.engines.dialaride._crowd import KINDS
 from serein.engines.dialaride._problem import BadProblem, Plan, Problem
 from serein.engines.dialaride._solve import solve
 from serein.engines.dialaride._tell import replay_night, size_fleet
+from serein.engines.dialaride._warm import warm_up as make_ready
 
 Figures = dict[str, Any]
 
@@ -30,9 +31,9 @@ def main(arguments: list[str]) -> int:
 
 
 def warm_up() -> None:
-    """Compile the search, or read it from the cache, before any clock runs."""
+    """Compile all, or read it from the cache, before any clock runs, and say so."""
     print("Making the planner ready; the first time after an installation this takes a minute.", file=sys.stderr)
-    solve(read_cordeau(_TINY), iterations=20)
+    make_ready()
 
 
 def plan_by_clock(problem: Problem, *, seconds: float, seed: int, clock: Callable[[], float]) -> Plan:
@@ -115,12 +116,3 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_size)
     return parser
-
-
-_TINY = """2 4 480 6 90
-0 0 0 0 0 0 480
-1 1 1 1 1 0 480
-2 2 1 1 1 0 480
-3 2 3 1 -1 0 480
-4 1 3 1 -1 0 480
-"""
