@@ -129,9 +129,7 @@ def _outcome(name: str, told: Told) -> str:
 
 
 def _walk_up(told: Told) -> str:
-    rides.walk_up(
-        night=told.night, **read_walk_up(told.values), once=told.once, at=told.at, by=told.by, now=told.now
-    )
+    rides.walk_up(night=told.night, **read_walk_up(told.values), once=told.once, at=told.at, by=told.by, now=told.now)
     return DONE
 
 
@@ -220,9 +218,7 @@ def _split(told: Told) -> str:
     return DONE
 
 
-def _with_van(
-    do: Callable[..., NightVan], *, leads_to: NightVan.State
-) -> Callable[[Told], str]:
+def _with_van(do: Callable[..., NightVan], *, leads_to: NightVan.State) -> Callable[[Told], str]:
     """Return what brings a van into a state; one that somebody has brought there already is left as it is."""
 
     def done(told: Told) -> str:

@@ -16,7 +16,7 @@ from serein.shuttles import letters
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations.planning import Planner, keep, lock_night, moment_told, planner_of, replan
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
-from serein.shuttles.queries.running import Running, places_text, read_running
+from serein.shuttles.queries.running import Places, Running, door_at, places_text, read_running
 from serein.shuttles.queries.zones import is_in_zone
 from serein.territory.where import Where
 
@@ -233,13 +233,14 @@ def _accept(
         raise OutsideZone(f"{to.label('fr') or to.text} is not in the zone of night {night.pk}.")
     running = read_running(night)
     _require_room(ride, running)
-    planner, promise = _ask(ride, running, to, start, now)
+    places = Places(door_at(to), door_at(start) if start and not night.is_doorstep else None)
+    planner, promise = _ask(ride, running, places, now)
     _require_near(ride, promise, most_wait)
     night.last_number += 1
     ride.number, ride.code, ride.received_at = night.last_number, new_code(), now
     ride.promised_up_at, ride.promised_off_at = _told(night, promise, now)
     ride.told_up_at, ride.told_off_at = ride.promised_up_at, ride.promised_off_at
-    ride.places = places_text(to=to, start=start if not night.is_doorstep else None)
+    ride.places = places_text(places)
     ride.contact = json.dumps(contact, ensure_ascii=False) if contact else ""
     ride.neighbourhood = to.neighbourhood
     ride.key_day = timezone.localdate(night.ends_at) + timedelta(days=DAYS_KEPT)
@@ -266,17 +267,13 @@ def _require_room(ride: Ride, running: Running) -> None:
         raise NoPlace(f"No van holds {ride.walkers} riders and {ride.wheelchairs} wheelchairs.", reason="no_van")
 
 
-def _ask(ride: Ride, running: Running, to: Where, start: Where | None, now: datetime) -> tuple[Planner, Promise]:
-    night = running.night
-    assert to.lat is not None
-    assert to.lon is not None
-    begins = (start.lat, start.lon) if start and start.lat is not None and start.lon is not None else running.venue
+def _ask(ride: Ride, running: Running, places: Places, now: datetime) -> tuple[Planner, Promise]:
     wish = Wish(
-        start=begins,
-        to=(round(to.lat, 6), round(to.lon, 6)),
+        start=places.start.spot if places.start else running.venue,
+        to=places.to.spot,
         walkers=ride.walkers,
         wheelchairs=ride.wheelchairs,
-        wanted=night.minute_of(ride.since),
+        wanted=running.night.minute_of(ride.since),
         is_urgent=ride.is_urgent,
     )
     planner = planner_of(running, now=now, wish=wish)

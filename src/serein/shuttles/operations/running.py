@@ -14,7 +14,7 @@ from serein.shuttles import letters
 from serein.shuttles.models import Night, NightVan, Refusal, Ride, Trip
 from serein.shuttles.operations.planning import lock_night, replan
 from serein.shuttles.queries.driving import km_along
-from serein.shuttles.queries.running import open_places
+from serein.shuttles.queries.running import Places, open_places, places_text, read_running
 
 
 class NotAsIs(Exception):
@@ -72,6 +72,8 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
     locked.state, locked.van, locked.boarded_at = Ride.State.ABOARD, its, min(at, now)
     locked.here_at = locked.here_at or locked.boarded_at
     locked.trip = its.trips.filter(back_at=None).first()
+    its.state = NightVan.State.AWAY
+    its.save(update_fields=["state"])
     locked.rank = max((one.rank for one in aboard), default=-1) + 1
     locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank"])
     replan(night=night, now=now)
@@ -215,10 +217,7 @@ def break_down(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> Nigh
     """
     night = _running(van.night)
     its = _van(van, NightVan.State.READY, NightVan.State.AWAY, NightVan.State.HELD)
-    stranded = list(night.rides.filter(van=its, state=Ride.State.ABOARD))
-    for ride in stranded:
-        ride.state, ride.is_urgent, ride.boarded_at, ride.trip, ride.van = Ride.State.HERE, True, None, None, None
-    Ride.objects.bulk_update(stranded, ["state", "is_urgent", "boarded_at", "trip", "van"])
+    _strand(night, its)
     return _set_van(night, its, NightVan.State.DOWN, at=at, by=by, now=now, act="van.broke_down")
 
 
@@ -231,6 +230,17 @@ def mend_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightV
     """
     night, its = _running(van.night), _van(van, NightVan.State.DOWN)
     return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.mended")
+
+
+def _strand(night: Night, van: NightVan) -> None:
+    """Let those aboard wait again: where they were fetched from, or on a night on request where the van last was."""
+    running = read_running(night)
+    last = running.last_of(van)
+    for ride in running.aboard(van):
+        if last is not None and not night.is_doorstep:
+            ride.places = places_text(Places(running.places[ride.pk].to, running.left_at(last)))
+        ride.state, ride.is_urgent, ride.boarded_at, ride.trip, ride.van = Ride.State.HERE, True, None, None, None
+        ride.save(update_fields=["state", "is_urgent", "boarded_at", "trip", "van", "places"])
 
 
 def _running(night: Night) -> Night:

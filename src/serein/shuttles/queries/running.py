@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 import numpy as np
@@ -65,6 +65,16 @@ class Running:
         there = [ride for ride in self.rides if ride.state == Ride.State.ABOARD and ride.van_id == van.pk]
         return sorted(there, key=lambda ride: (ride.rank, ride.number))
 
+    def last_of(self, van: NightVan) -> Ride | None:
+        """The group that a van fetched or took home last."""
+        theirs = [ride for ride in self.rides if ride.van_id == van.pk and ride.boarded_at is not None]
+        return max(theirs, key=lambda ride: ride.ended_at or ride.boarded_at or self.night.starts_at, default=None)
+
+    def left_at(self, ride: Ride) -> Door:
+        """Where the van of a ride was when it last had to do with it: at the door, or where it fetched it."""
+        places = self.places[ride.pk]
+        return places.to if ride.state == Ride.State.HOME else places.start or Door(*self.venue)
+
     @property
     def venue(self) -> Spot:
         return self.night.lat, self.night.lon
@@ -80,8 +90,8 @@ class Running:
 def read_running(night: Night) -> Running:
     """Read a night for the planner, in two queries; no person sees what is opened here."""
     vans = list(night.vans.select_related("van"))
-    on_the_way = Q(trip__isnull=False, trip__back_at=None)
-    rides = list(night.rides.select_related("trip").filter(Q(state__in=Ride.OPEN) | on_the_way))
+    just_home = Q(trip__isnull=False, trip__back_at=None) if night.is_doorstep else Q(state=Ride.State.HOME)
+    rides = list(night.rides.select_related("trip").filter(Q(state__in=Ride.OPEN) | just_home))
     return Running(night, vans, rides, {ride.pk: open_places(ride) for ride in rides})
 
 
@@ -95,15 +105,16 @@ def places_from(text: str) -> Places:
     return Places(Door(*told["to"]), Door(*told["from"]) if told.get("from") else None)
 
 
-def places_text(*, to: Where, start: Where | None) -> str:
-    """Write the places of a ride as they are sealed."""
-    return json.dumps({"to": _told(to), "from": _told(start) if start else None}, ensure_ascii=False)
-
-
-def _told(where: Where) -> list[float | str]:
+def door_at(where: Where) -> Door:
     assert where.lat is not None, "A ride has a place."
     assert where.lon is not None, "A ride has a place."
-    return [round(where.lat, 6), round(where.lon, 6), where.label("fr"), where.label("nl")]
+    return Door(round(where.lat, 6), round(where.lon, 6), where.label("fr"), where.label("nl"))
+
+
+def places_text(places: Places) -> str:
+    """Write the places of a ride as they are sealed."""
+    start = astuple(places.start) if places.start else None
+    return json.dumps({"to": astuple(places.to), "from": start}, ensure_ascii=False)
 
 
 def minutes_of(running: Running, spots: Sequence[Spot]) -> NDArray[np.float64]:

@@ -58,9 +58,7 @@ def _streets_by_neighbourhood() -> Streets:
 
 def _read() -> Streets:
     houses = Address.objects.present().filter(box_number="").values_list("street_id", "lat", "lon")
-    cells = {
-        (street, round(lat, _DECIMALS), round(lon, _DECIMALS)): (street, lat, lon) for street, lat, lon in houses
-    }
+    cells = {(street, round(lat, _DECIMALS), round(lon, _DECIMALS)): (street, lat, lon) for street, lat, lon in houses}
     found: dict[int, set[int]] = {}
     for street, lat, lon in cells.values():
         if territory.is_in_home(lat, lon):
