@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -50,6 +51,7 @@ SHELL = (
     "kit/cover.js",
     "kit/offline.js",
     "kit/offline_queue.js",
+    "kit/offline_store.js",
     "kit/offline_list.js",
     "kit/favicon.svg",
     "kit/icons.svg",
@@ -65,10 +67,12 @@ class OfflinePage:
     A page that the browser keeps, the same for everyone.
 
     :param covers: name of the address under which it is shown while there is no network
+    :param files: static files of this page alone; it is then kept by a device that opened it, and by no other
     """
 
     url_name: str
     covers: str
+    files: tuple[str, ...] = ()
 
 
 _pages: list[OfflinePage] = []
@@ -121,7 +125,7 @@ def worker_script() -> str:
     script = _read(WORKER).decode()
     pages = sorted(_addresses(), key=lambda page: -len(page["covers"]))
     digest = hashlib.sha256(script.encode() + json.dumps(pages).encode())
-    for name in SHELL:
+    for name in dict.fromkeys([*SHELL, *(name for page in _pages for name in page.files)]):
         digest.update(_read(name))
     kept = {
         "VERSION": digest.hexdigest()[:16],
@@ -131,11 +135,13 @@ def worker_script() -> str:
     return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in kept.items()) + script
 
 
-def _addresses() -> Iterator[dict[str, str]]:
+def _addresses() -> Iterator[dict[str, Any]]:
     for code, _label in settings.LANGUAGES:
         with override(code):
-            yield {"address": reverse("kit:waiting"), "covers": f"/{code}/"}
-            yield from ({"address": reverse(page.url_name), "covers": reverse(page.covers)} for page in _pages)
+            yield {"address": reverse("kit:waiting"), "covers": f"/{code}/", "files": []}
+            for page in _pages:
+                files = [static(name) for name in page.files]
+                yield {"address": reverse(page.url_name), "covers": reverse(page.covers), "files": files}
 
 
 def _read(name: str) -> bytes:

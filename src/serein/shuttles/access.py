@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
@@ -74,3 +74,10 @@ def _not_of_this_night(request: HttpRequest) -> HttpResponse:
     if "text/html" not in request.headers.get("Accept", "text/html"):
         return JsonResponse({"is_over": True}, status=410)
     return render(request, "shuttles/on_site_over.html", status=403)
+
+
+def van_of(device: Device) -> NightVan:
+    """Return the van of a driver's phone; a phone without one opens nothing."""
+    if device.van is None:
+        raise Http404
+    return device.van

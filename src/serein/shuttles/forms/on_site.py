@@ -31,3 +31,33 @@ class InviteForm(forms.Form):
         of = self.cleaned_data["of"]
         van = self.vans.get(of)
         return {"task": Duty.Task.DRIVER if van else Duty.Task(of), "van": van}
+
+
+class CloseForm(forms.Form):
+    """What is counted when the last van is back."""
+
+    coins = forms.DecimalField(
+        label=_("Coins counted, in euros"), min_value=0, max_digits=8, decimal_places=2, required=False
+    )
+
+    def __init__(self, *args: Any, night: Night, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vans = list(night.vans.select_related("van"))
+        for van in self.vans:
+            self.fields[f"km_{van.pk}"] = forms.DecimalField(
+                label=_("Kilometres driven by %(van)s") % {"van": van.van.name},
+                min_value=0,
+                max_digits=6,
+                decimal_places=1,
+                required=False,
+            )
+
+    @property
+    def counted(self) -> dict[str, Any]:
+        """What `close_night` is told: what was left empty stays uncounted."""
+        coins = self.cleaned_data["coins"]
+        km = {van.pk: self.cleaned_data[f"km_{van.pk}"] for van in self.vans}
+        return {
+            "coins_cents": None if coins is None else int(coins * 100),
+            "km": {pk: driven for pk, driven in km.items() if driven is not None},
+        }

@@ -1,5 +1,5 @@
 """
-An act that a screen of the night sent: perhaps long after it was made, perhaps twice, perhaps too late to change anything.
+An act that a screen of the night sent: perhaps long after it was made, perhaps twice, perhaps too late.
 
 It is answered by its outcome, kept under its token: sent again, it is answered and not done again. What no longer fits
 (somebody else was first) changes nothing and says so; the screen shows it to whoever made it.

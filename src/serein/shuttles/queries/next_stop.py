@@ -1,9 +1,9 @@
 """
 What the phone of one van shows: its next stop, and nothing of the ones after it (H16).
 
-The state that the phone asks for again and again holds one stop. Since a van also drives where there is no network, the
-phone fetches what is left of the trip that runs once, when the trip leaves, beside the state: it shows a stop of it only
-when the one before is over and nobody can be asked. It goes with the trip.
+The state that the phone asks for again and again holds one stop. Since a van also drives where there is no network,
+the phone fetches what is left of the trip that runs once, when it leaves, beside the state: it shows a stop of it only
+when the one before is over and nobody can be asked. What is behind goes at once, the rest with the trip.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from serein.shuttles.models import Night, NightVan, Ride
-from serein.shuttles.queries.on_site import ms
 from serein.shuttles.queries.devices import LASTS_AFTER_THE_NIGHT
+from serein.shuttles.queries.on_site import ms
 from serein.shuttles.queries.running import open_places
 
 
@@ -42,17 +42,22 @@ def read_next_stop(*, night: Night, van: NightVan, language: str, now: datetime)
             "until": ms(night.ends_at + LASTS_AFTER_THE_NIGHT),
         },
         "van": {"id": van.pk, "name": van.van.name, "state": van.state, "leaves": ms(leaves) if leaves else None},
-        "trip": ahead[0].ride.trip_id or 0 if ahead else 0,
+        "trip": _trip(night, van, ahead),
         "stop": _stop(ahead[0], language) if ahead else None,
         "left": len(ahead),
     }
 
 
 def read_trip(*, night: Night, van: NightVan, language: str) -> list[dict[str, Any]]:
-    """Return the stops of the trip that runs, for a phone to keep while it may lose the network; empty while none runs."""
-    if van.state != NightVan.State.AWAY:
-        return []
+    """Return the stops of the trip that runs, for a phone that may lose the network; empty while none runs."""
     return [_stop(one, language) for one in list_ahead(night=night, van=van)]
+
+
+def _trip(night: Night, van: NightVan, ahead: list[Ahead]) -> str:
+    """Name what is kept of a trip: on request its stops change with each act, from the waiting point they do not."""
+    if not ahead:
+        return ""
+    return f"{van.pk}-{ahead[0].ride.trip_id}" if night.is_doorstep else f"{van.pk}-{night.version}"
 
 
 def list_ahead(*, night: Night, van: NightVan) -> list[Ahead]:

@@ -39,7 +39,7 @@ def invite_device(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This night takes no device any more."))
         return redirect("shuttles:devices", pk=pk)
     address = f"{settings.SITE_URL}{reverse('shuttles:enrol', args=[invited.code])}"
-    context = {"night": night, "invited": invited, "address": address, "qr": mark_safe(qr.svg(address, scale=6))}  # noqa: S308
+    context = {"night": night, "invited": invited, "address": address, "qr": mark_safe(qr.svg(address, scale=6))}
     return render(request, "shuttles/on_site_invited.html", context)
 
 

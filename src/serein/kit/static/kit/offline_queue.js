@@ -1,6 +1,9 @@
 // Forms that wait on this device until there is network: each once, in order, under the token its form was made with.
+import { storeCalled } from "./offline_store.js";
+
 const NAME = "serein-waiting";
 const STORE = "acts";
+const kept = storeCalled(NAME, { [STORE]: "id" });
 const HINT = "serein-waits"; // so that a page opens the store only where something waits
 const LONGEST_WAIT_MS = 30000;
 const LATER = [408, 429]; // answers that ask to come back
@@ -25,46 +28,23 @@ export function mayHold() {
   }
 }
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id" });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function run(mode, ask) {
-  const store = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const act = store.transaction(STORE, mode);
-      const asked = ask(act.objectStore(STORE));
-      act.oncomplete = () => resolve(asked.result);
-      act.onerror = act.onabort = () => reject(act.error);
-    });
-  } finally {
-    store.close();
-  }
-}
-
 export async function list() {
   if (!mayHold()) {
     return [];
   }
-  const acts = await run("readonly", (store) => store.getAll());
+  const acts = await kept.all(STORE);
   return acts.sort((one, other) => one.at - other.at);
 }
 
 export async function keep(act) {
   hint(true);
-  await run("readwrite", (store) => store.put(act));
+  await kept.put(STORE, act);
 }
 
 export async function remove(id) {
-  await run("readwrite", (store) => store.delete(id));
-  if ((await run("readonly", (store) => store.count())) === 0) {
-    indexedDB.deleteDatabase(NAME); // nothing is left on the device
+  await kept.remove(STORE, id);
+  if ((await kept.count(STORE)) === 0) {
+    kept.wipe(); // nothing is left on the device
     hint(false);
   }
 }
@@ -115,7 +95,7 @@ async function read(answer) {
     return { became: "waits", status: answer.status };
   }
   const asksForLogin = answer.redirected && new URL(answer.url).pathname.includes("/accounts/");
-  return { became: "refused", why: asksForLogin ? "login" : "unknown" };
+  return { became: "refused", status: answer.status, why: asksForLogin ? "login" : "unknown" };
 }
 
 export function reasonsIn(page) {

@@ -1,0 +1,203 @@
+// The night as this screen sees it: what it was told, with its own acts done to it. Nothing here knows of a page.
+export const WAITING = ["booked", "here"];
+
+function find(groups, reference) {
+  return groups.find(({ id, once }) => String(id) === reference || (once && once === reference));
+}
+
+export function referenceOf(group) {
+  return group.id === null ? group.once : String(group.id);
+}
+
+// How an act changes the groups and the vans, by its name.
+const CHANGES = {
+  walk_up(night, { id, values, local }) {
+    const { number, street, place, at } = local;
+    night.groups.push({
+      id: null, once: id, number, street, place, from: "", told: null, since: at, van: null, rank: 0, late: false,
+      size: Number(values.size), wheelchairs: Number(values.wheelchairs ?? 0),
+      minor: values.minor === "yes", urgent: values.urgent === "yes", state: "here", refused: null,
+    });
+  },
+  come: (night, { values }) => set(night, values.ride, { state: "here" }),
+  leave(night, { values, local }) {
+    values.rides.split(",").forEach((ride, rank) => set(night, ride, { state: "aboard", van: Number(values.van), rank }));
+    setVan(night, values.van, { state: "away", back: local.back ?? null });
+  },
+  board: (night, { values }) => set(night, values.ride, { state: "aboard", van: Number(values.van) }),
+  absent: (night, { values }) => end(night, values.ride),
+  drop: (night, { values }) => end(night, values.ride),
+  refuse(night, { values, local }) {
+    if (values.to) {
+      end(night, values.ride);
+    } else {
+      set(night, values.ride, { state: "refused", refused: { reason: local.reason, at: local.at } });
+    }
+  },
+  hand_over: (night, { values }) => end(night, values.ride),
+  split(night, { id, values, local }) {
+    const first = find(night.groups, values.ride);
+    if (first) {
+      first.size -= Number(values.size);
+      night.groups.push({ ...first, id: null, once: id, number: local.number, size: Number(values.size), wheelchairs: 0 });
+    }
+  },
+  hold: (night, { values }) => setVan(night, values.van, { state: "held" }),
+  release: (night, { values }) => setVan(night, values.van, { state: "ready" }),
+  mend: (night, { values }) => setVan(night, values.van, { state: "ready" }),
+  back: (night, { values }) => setVan(night, values.van, { state: "ready", back: null }),
+  down(night, { values }) {
+    aboard(night, Number(values.van)).forEach((group) => Object.assign(group, { state: "here", van: null, urgent: true }));
+    setVan(night, values.van, { state: "down", back: null });
+  },
+};
+
+function set(night, reference, change) {
+  Object.assign(find(night.groups, reference) ?? {}, change);
+}
+
+function end(night, reference) {
+  night.groups = night.groups.filter((group) => group !== find(night.groups, reference));
+}
+
+function setVan(night, id, change) {
+  Object.assign(night.vans.find((van) => String(van.id) === String(id)) ?? {}, change);
+}
+
+// The night after the acts that this screen has not sent yet.
+export function nightAfter(state, acts) {
+  const night = structuredClone(state);
+  acts.forEach((act) => CHANGES[act.name]?.(night, act));
+  return night;
+}
+
+export function aboard(night, van) {
+  return night.groups.filter((group) => group.state === "aboard" && group.van === van).sort((a, b) => a.rank - b.rank);
+}
+
+// The queue: who cannot wait first, then by the departure they were told, else by who came first.
+export function queue(night) {
+  const moment = ({ told, since }) => told ?? since;
+  return night.groups
+    .filter(({ state }) => WAITING.includes(state))
+    .sort((a, b) => b.urgent - a.urgent || moment(a) - moment(b) || a.since - b.since);
+}
+
+export function unfinished(night) {
+  return night.groups.filter(({ state }) => state === "refused");
+}
+
+export function seatsOf(groups, van) {
+  const wheelchairs = groups.reduce((sum, group) => sum + group.wheelchairs, 0);
+  const walkers = groups.reduce((sum, group) => sum + group.size - group.wheelchairs, 0);
+  return { wheelchairs, seats: walkers + wheelchairs * van.seats_per_wheelchair };
+}
+
+export function fits(groups, van) {
+  const { wheelchairs, seats } = seatsOf(groups, van);
+  return seats <= van.seats && wheelchairs <= van.places;
+}
+
+function distance([lat, lon], [otherLat, otherLon]) {
+  return Math.hypot(lat - otherLat, (lon - otherLon) * Math.cos((lat * Math.PI) / 180));
+}
+
+// Drops by the nearest next, from the waiting point.
+export function byNearest(groups, point) {
+  const [left, order] = [[...groups], []];
+  for (let here = point; left.length; here = order.at(-1).place) {
+    left.sort((a, b) => distance(here, a.place) - distance(here, b.place));
+    order.push(left.shift());
+  }
+  return order;
+}
+
+const KM_OF_A_DEGREE = 111.2;
+const AS_THE_CROW = 1.4;
+const MINUTES_A_KM = 2;
+const MINUTES_A_STOP = 1;
+
+// About how long a round takes, where nobody can be asked: thirty an hour along streets, a minute at each door.
+export function roundMinutes(groups, point) {
+  const places = [point, ...groups.map(({ place }) => place), point];
+  const degrees = places.slice(1).reduce((sum, place, at) => sum + distance(places[at], place), 0);
+  return degrees * KM_OF_A_DEGREE * AS_THE_CROW * MINUTES_A_KM + groups.length * MINUTES_A_STOP;
+}
+
+// Whole groups as they came, urgent ones first; who does not fit lets those behind go.
+function firstComeFirstServed(night, van) {
+  const chosen = [];
+  for (const group of queue(night).filter(({ state }) => state === "here").sort((a, b) => b.urgent - a.urgent || a.since - b.since)) {
+    if (fits([...chosen, group], van)) {
+      chosen.push(group);
+    }
+  }
+  return byNearest(chosen, night.night.point);
+}
+
+function planned(night, van) {
+  const run = night.runs.find((one) => one.van === van.id && !one.aboard);
+  const groups = run?.groups.map((id) => night.groups.find((group) => group.id === id)) ?? [];
+  const stands = groups.length > 0 && groups.every((group) => group && WAITING.includes(group.state)) && fits(groups, van);
+  return stands ? { groups, leaves: run.leaves } : null;
+}
+
+function availableAt(van, now) {
+  return van.state === "ready" ? now : van.state === "away" ? (van.back ?? Infinity) : null;
+}
+
+// Who goes in the next van: as the commune planned it while that still holds, else first come, first served.
+export function nextRun(night, now, { isOffline, adjusted }) {
+  const vans = night.vans
+    .map((van) => ({ van, at: availableAt(van, now) }))
+    .filter(({ at }) => at !== null)
+    .map(({ van, at }) => ({ van, at, plan: isOffline ? null : planned(night, van) }))
+    .sort((a, b) => a.at - b.at || (a.plan?.leaves ?? Infinity) - (b.plan?.leaves ?? Infinity));
+  const hasPlan = vans.some(({ plan }) => plan);
+  for (const { van, at, plan } of vans) {
+    const groups = adjust(night, van, plan?.groups ?? (hasPlan ? [] : firstComeFirstServed(night, van)), adjusted);
+    if (groups.length || van === vans.at(-1).van) {
+      return { van, at, leaves: plan?.leaves ?? at, groups, isPlanned: Boolean(plan) };
+    }
+  }
+  return null;
+}
+
+// What the steward changed by hand: this group not in this one, that one along.
+function adjust(night, van, groups, { out, along }) {
+  const stays = groups.filter((group) => !out.has(referenceOf(group)));
+  const more = [...along].map((reference) => find(night.groups, reference));
+  for (const group of more.filter((one) => one && WAITING.includes(one.state) && !stays.includes(one))) {
+    if (fits([...stays, group], van)) {
+      stays.push(group);
+    }
+  }
+  return stays.length === groups.length && !along.size ? groups : byNearest(stays, night.night.point);
+}
+
+export function mayClose(night) {
+  return (
+    night.groups.every(({ state }) => state === "booked" && night.night.mode === "returns") &&
+    night.vans.every(({ state }) => state !== "away")
+  );
+}
+
+// Streets whose name holds every word that is typed, those that begin like it first.
+export function matching(streets, text, most = 5) {
+  const fold = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (!words.length || fold(text).trim().length < 2) {
+    return [];
+  }
+  const rank = (names) => Math.min(...names.map((name) => {
+    const parts = fold(name).split(/[^\p{L}\p{N}]+/u);
+    const found = words.map((word) => parts.findIndex((part) => part.startsWith(word)));
+    return found.includes(-1) ? Infinity : parts.length + found[0];
+  }));
+  return streets
+    .map((street) => ({ street, rank: rank(street.names) }))
+    .filter(({ rank: its }) => its < Infinity)
+    .sort((a, b) => a.rank - b.rank || a.street.name.localeCompare(b.street.name))
+    .slice(0, most)
+    .map(({ street }) => street);
+}

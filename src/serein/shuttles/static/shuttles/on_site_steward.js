@@ -1,0 +1,245 @@
+// The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
+import { Keeper } from "./on_site_keeper.js";
+import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished } from "./on_site_night.js";
+import { named, openActs, openAdd, openRefuse, openSplit, openTakers } from "./on_site_sheets.js";
+import { showBar, showOver, showUndo } from "./on_site_bar.js";
+import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
+import { store } from "./on_site_wipe.js";
+
+const root = document.querySelector("[data-screen]");
+const adjusted = { out: new Set(), along: new Set() };
+const keeper = new Keeper({ root, show, over: showOver });
+let streets = [];
+let night = null;
+let next = null;
+
+function slot(name) {
+  return root.querySelector(`[data-slot="${name}"]`);
+}
+
+// Rows are made anew only where they changed, and the one that had the focus keeps it.
+function replace(name, rows) {
+  const list = slot(name);
+  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.ref : null;
+  const fresh = document.createElement(list.tagName);
+  fresh.append(...rows);
+  if (fresh.innerHTML === list.innerHTML) {
+    return;
+  }
+  list.replaceChildren(...fresh.childNodes);
+  if (focused) {
+    list.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+function marksOf(group) {
+  const names = ["urgent", "minor", "late"].filter((name) => group[name]);
+  const marks = names.map((name) => template(`mark-${name}`));
+  if (group.wheelchairs) {
+    const mark = template("mark-wheelchair");
+    put(mark, "n", count("wheelchairs", group.wheelchairs));
+    marks.push(mark);
+  }
+  return group.state === "booked" ? [...marks, template("mark-booked")] : marks;
+}
+
+function groupRow(group, when) {
+  const row = template("group");
+  const button = row.querySelector("button");
+  button.dataset.ref = referenceOf(group);
+  button.dataset.state = group.state;
+  put(row, "number", group.number);
+  put(row, "size", count("people", group.size));
+  put(row, "street", group.from ? `${group.from} → ${group.street}` : group.street);
+  put(row, "when", when);
+  row.querySelector('[data-slot="marks"]').append(...marksOf(group));
+  return row;
+}
+
+function nobody(words) {
+  const row = template("nobody");
+  row.textContent = words;
+  return row;
+}
+
+function vanRow(van) {
+  const row = template("van");
+  const riders = aboard(night, van.id);
+  const { seats } = seatsOf(riders, van);
+  Object.assign(row.querySelector("button").dataset, { ref: String(van.id), state: van.state });
+  put(row, "name", van.name);
+  const back = van.back && van.state === "away" ? inMinutes(van.back, keeper.now) : "";
+  put(row, "state", back ? say("van_back", { when: back }) : say(`van_${van.state}`));
+  put(row, "seats", say("van_seats", { taken: seats, all: van.seats }));
+  return row;
+}
+
+function alertRow(act, reference, said, words) {
+  const row = template("alert");
+  Object.assign(row.querySelector("button").dataset, { do: act, ref: reference });
+  put(row, "said", said);
+  put(row, "do", words);
+  return row;
+}
+
+function alerts() {
+  const failed = keeper.notices.map(({ id, outcome, told }) =>
+    alertRow("seen", id, `${told}: ${say(`outcome_${outcome}`)}`, say("seen")),
+  );
+  const open = unfinished(night).map((group) =>
+    alertRow("hand_over", referenceOf(group), say("refused_open", { number: group.number }), say("who_takes_over")),
+  );
+  const problems = night.problems.map(({ van, at }) => alertRow("none", "", say("problem_told", { van, hour: hour(at) }), ""));
+  return [...open, ...failed, ...problems];
+}
+
+function showNext() {
+  next = nextRun(night, keeper.now, { isOffline: keeper.isOffline, adjusted });
+  const going = (next?.groups ?? []).filter(({ state }) => state === "here");
+  const riders = going.reduce((sum, { size }) => sum + size, 0);
+  const isThere = next?.van.state === "ready";
+  slot("next").textContent = next ? say("next_van", { van: next.van.name }) : say("no_van");
+  slot("when").textContent = !next ? "" : isThere ? say("van_is_here") : say("van_back", { when: inMinutes(next.at, keeper.now) });
+  replace("run", next?.groups.length ? next.groups.map((group, at) => groupRow(group, say("stop_nth", { n: at + 1 }))) : [nobody(say("nobody_goes"))]);
+  slot("seats").textContent = next ? say("seats_taken", { taken: seatsOf(next.groups, next.van).seats, all: next.van.seats }) : "";
+  slot("leave").textContent = riders ? count("leave", riders) : say("leave_nobody");
+  root.querySelector('[data-do="leave"]').disabled = !isThere || going.length === 0;
+}
+
+function show() {
+  if (keeper.isOver) {
+    return;
+  }
+  showBar(root, keeper);
+  showUndo(keeper);
+  if (!keeper.state) {
+    return;
+  }
+  night = nightAfter(keeper.state, keeper.acts);
+  const waiting = queue(night);
+  showNext();
+  replace("vans", night.vans.map(vanRow));
+  replace("alerts", alerts());
+  slot("queue").textContent = count("queue", waiting.reduce((sum, { size }) => sum + size, 0));
+  replace("groups", waiting.length ? waiting.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–")) : [nobody(say("queue_empty"))]);
+}
+
+function groupOf(reference) {
+  return night.groups.find((group) => referenceOf(group) === reference);
+}
+
+function did(name, values, number) {
+  return keeper.act(name, values, { told: say(`did_${name}`, { number }) });
+}
+
+function openGroup(group) {
+  const reference = referenceOf(group);
+  const isNext = next?.groups.includes(group);
+  const acts = [];
+  if (group.state === "booked") {
+    acts.push([say("do_come"), () => did("come", { ride: reference }, group.number), true]);
+  }
+  if (isNext) {
+    acts.push([say("do_out"), () => adjust(reference, false)]);
+  } else if (next && fits([...next.groups, group], next.van)) {
+    acts.push([say("do_along", { van: next.van.name }), () => adjust(reference, true), true]);
+  }
+  acts.push([say("do_absent"), () => did("absent", { ride: reference }, group.number)]);
+  if (group.size > 1) {
+    acts.push([say("do_split"), () => openSplit({ group, keeper })]);
+  }
+  acts.push([say("do_refuse"), () => openRefuse({ group, keeper, protocol: night.night.protocol })]);
+  openActs(named(group), acts);
+}
+
+function adjust(reference, isAlong) {
+  adjusted.out.delete(reference);
+  adjusted.along.delete(reference);
+  (isAlong ? adjusted.along : adjusted.out).add(reference);
+  show();
+}
+
+function openVan(van) {
+  const riders = aboard(night, van.id);
+  const values = { van: String(van.id) };
+  const acts = riders.map((group) => [say("do_drop", { group: named(group) }), () => drop(group)]);
+  const may = { ready: ["hold", "down"], held: ["release", "down"], away: riders.length ? ["down"] : ["back", "down"], down: ["mend"] };
+  acts.push(...may[van.state].map((name) => [say(`do_${name}`), () => did(name, values, van.name), name !== "down"]));
+  acts.push([say("do_manifest"), () => printManifest(van)]);
+  openActs(say("van_named", { van: van.name, state: say(`van_${van.state}`) }), acts);
+}
+
+function drop(group) {
+  if (group.minor) {
+    openTakers({ group, keeper, name: "drop" });
+  } else {
+    did("drop", { ride: referenceOf(group) }, group.number);
+  }
+}
+
+function leave() {
+  const going = next.groups.filter(({ state }) => state === "here");
+  const values = { van: String(next.van.id), rides: going.map(referenceOf).join(",") };
+  const riders = going.reduce((sum, { size }) => sum + size, 0);
+  adjusted.out.clear();
+  adjusted.along.clear();
+  const back = keeper.now + roundMinutes(going, night.night.point) * 60000;
+  keeper.act("leave", values, { told: say("did_leave", { van: next.van.name, people: count("people", riders) }), local: { back } });
+}
+
+// The sheet is made by the commune's machine, under a token of this moment.
+async function printManifest(van) {
+  const { token } = await (await fetch("/form-token", { cache: "no-store" })).json();
+  const form = Object.assign(document.createElement("form"), {
+    method: "post", target: "_blank", action: root.dataset.manifest.replace("0.pdf", `${van.id}.pdf`), hidden: true,
+  });
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: token }));
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+function openMenu() {
+  const acts = [];
+  if (mayClose(night) && !keeper.acts.length && !keeper.isOffline) {
+    acts.push([say("do_close"), () => location.assign(root.dataset.close), true]);
+  }
+  acts.push(...night.vans.map((van) => [say("do_manifest_of", { van: van.name }), () => printManifest(van)]));
+  openActs(acts.length && mayClose(night) ? night.night.name : say("not_over_yet"), acts);
+}
+
+const DO = {
+  group: ({ ref }) => openGroup(groupOf(ref)),
+  van: ({ ref }) => openVan(night.vans.find(({ id }) => String(id) === ref)),
+  hand_over: ({ ref }) => openTakers({ group: groupOf(ref), keeper, name: "hand_over" }),
+  add: () => openAdd({ streets, vans: night.vans, keeper, language: root.dataset.language }),
+  seen: ({ ref }) => keeper.dismiss(ref),
+  undo: () => keeper.undo(),
+  leave,
+  menu: openMenu,
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (night && button && !button.disabled && button.dataset.do in DO) {
+    DO[button.dataset.do](button.dataset);
+  }
+});
+
+async function learnStreets() {
+  streets = (await store.get("held", "streets"))?.streets ?? [];
+  if (!keeper.state) {
+    return;
+  }
+  try {
+    streets = await (await fetch(root.dataset.streets, { cache: "no-store" })).json();
+    await store.put("held", { name: "streets", streets });
+  } catch {
+    // those that were kept stay
+  }
+}
+
+await keeper.start();
+if (!keeper.isOver) {
+  await learnStreets();
+}
