@@ -10,6 +10,7 @@ from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.shuttles.models import Proof, Requirement
+from serein.shuttles.reference import usual_requirements
 
 
 class ProofEndsBeforeItStarts(Exception):
@@ -48,3 +49,14 @@ def prove(
     )
     journal.write(act="requirement.proved", about=proof, by=by, at=now, requirement=requirement.pk)
     return proof
+
+
+@transaction.atomic
+def keep_usual_requirements(*, by: Actor, now: datetime) -> list[Requirement]:
+    """Begin with the requirements that are usual, each marked with its source; those that are there stay."""
+    known = set(Requirement.objects.values_list("code", flat=True))
+    return [
+        keep_requirement(code=row["code"], name=(row["name_fr"], row["name_nl"]), source=row["source"], by=by, now=now)
+        for row in usual_requirements()
+        if row["code"] not in known
+    ]
