@@ -15,9 +15,9 @@ from serein.engines.dialaride import _replan as replan
 from serein.engines.dialaride import _rows as rows
 from serein.engines.dialaride._kernels_dispatch import best_offer, least_delay
 from serein.engines.dialaride._kernels_routes import NEVER, insert, refresh_all
-from serein.engines.dialaride._model import FAR
-from serein.engines.dialaride._night import Night, kept_windows
-from serein.engines.dialaride._problem import Problem, Promise, Request, Route, Travel, Vehicle
+from serein.engines.dialaride._model import FAR, breaks_of
+from serein.engines.dialaride._night import BREAK_WEIGHT, WAITING, Night, kept_windows
+from serein.engines.dialaride._problem import BadProblem, Problem, Promise, Request, Route, Travel, Vehicle
 from serein.engines.dialaride._replan import Broken
 from serein.engines.dialaride._rows import Held, Position
 from serein.engines.dialaride._validation import validate
@@ -52,7 +52,7 @@ class Dispatcher:
     Parameters
     ----------
     vehicles : sequence of Vehicle
-        Breaks are not planned here: give a break as a request that one vehicle must serve.
+        Their breaks are planned at once, and moved by `improve` and by events, inside their windows.
     travel : Travel
         Among all places that a request may name.
     early, late : float
@@ -82,6 +82,8 @@ class Dispatcher:
         self.now = 0.0
         self._found = np.zeros(7)
         self._lock = RLock()
+        for vehicle in vehicles:
+            self._rest(vehicle)
 
     def offer(self, request: Request, nearby: Sequence[int] = ()) -> Offer:
         """
@@ -157,6 +159,7 @@ class Dispatcher:
             validate(Problem((), (*self.night.vehicles, vehicle), self.night.travel))
             late = replace(vehicle, shift=(max(vehicle.shift[0], self.now), vehicle.shift[1]))
             self.night = replan.with_vehicle(self.night, late)
+            self._rest(vehicle)
 
     def advance(self, now: float) -> tuple[tuple[str, str, float], ...]:
         """
@@ -184,7 +187,7 @@ class Dispatcher:
         best = replan.search_in(copy, steps, self.seed)
         saved = before - float(best.price.sum())
         with self._lock:
-            is_stale = self.night.version != version or saved <= 1e-9 or (best.of == replan.WAITING).any()
+            is_stale = self.night.version != version or saved <= 1e-9 or (best.of == WAITING).any()
             if is_stale or not refresh_all(self.night.tables, best):
                 return 0.0
             self.night.routes = best
@@ -229,36 +232,37 @@ class Dispatcher:
         **settings: float,
     ) -> tuple[Dispatcher, tuple[Broken, ...]]:
         """
-        Build the dispatcher of a running night from rows; what is not feasible any more is planned anew.
+            Build the dispatcher of a running night from rows; what is not feasible any more is planned anew.
 
-        Parameters
-        ----------
-        vehicles, travel, settings
-            As for a new night. Give `Travel.slack` where the matrix is large: see there.
-        held : sequence of Held
-        routes : mapping
-            For each vehicle its stops ahead, (name of the request, "up" or "off"), in order. Names that are not held
-            are passed over; a request without both of its stops (the last, on board) is put where it costs least.
-        now : float
-        positions : mapping, optional
-            Of the vehicles that are not at their start.
+            Parameters
+            ----------
+            vehicles, travel, settings
+                As for a new night. Give `Travel.slack` where the matrix is large: see there.
+            held : sequence of Held
+            routes : mapping
+        For each vehicle its stops ahead, (name of the request, "up" or "off"), in order. Names that are not held
+                are passed over; a request without both of its stops (the last, on board) is put where it costs least. A
+                break that the row of its vehicle does not name was taken.
+            now : float
+            positions : mapping, optional
+                Of the vehicles that are not at their start.
 
-        Returns
-        -------
-        Dispatcher, tuple of Broken
-            The promises that cannot be kept any more, with their new times.
+            Returns
+            -------
+            Dispatcher, tuple of Broken
+                The promises that cannot be kept any more, with their new times.
 
-        Raises
-        ------
-        BadProblem
-            If a row has no meaning, a name is used twice, or a vehicle is not known.
+            Raises
+            ------
+            BadProblem
+                If a row has no meaning, a name is used twice, or a vehicle is not known.
         """
-        dispatcher = cls(vehicles, travel, **settings)  # type: ignore[arg-type]
+        dispatcher = cls((), travel, **settings)  # type: ignore[arg-type]
         dispatcher.now = now
         early, late = dispatcher.early, dispatcher.late
         dispatcher.night = night = Night(tuple(vehicles), travel, max(256, len(held) + 64))
         bad, riders = rows.write(night, held, routes, positions or {}, now=now, early=early, late=late)
-        is_whole = not bad and not riders and not (night.routes.of == replan.WAITING).any()
+        is_whole = not bad and not riders and not (night.routes.of == WAITING).any()
         return dispatcher, () if is_whole else dispatcher._mend(bad, riders)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
@@ -271,10 +275,22 @@ class Dispatcher:
         cls, arrays: Mapping[str, NDArray[Any]], vehicles: Sequence[Vehicle], travel: Travel, **settings: float
     ) -> Dispatcher:
         """Make the dispatcher that wrote these arrays, for the same vehicles and travel."""
-        dispatcher = cls(vehicles, travel, **settings)  # type: ignore[arg-type]
-        dispatcher.night = replan.from_arrays(dispatcher.night, arrays)
+        dispatcher = cls((), travel, **settings)  # type: ignore[arg-type]
+        dispatcher.night = replan.from_arrays(vehicles, travel, arrays)
         dispatcher.now, dispatcher.seed = float(arrays["now"]), int(arrays["seed"])
         return dispatcher
+
+    def _rest(self, vehicle: Vehicle) -> None:
+        night = self.night
+        for rest in breaks_of(vehicle, BREAK_WEIGHT):
+            r = night.free_slot()
+            night.write(r, rest, self.now)
+            if not self._ask(r):
+                raise BadProblem(f"There is no room for {rest.name}; a window inside the shift is accepted.")
+            night.keep_break(r, rest)
+            _, k, p, q = (int(value) for value in self._found[:4])
+            insert(night.tables, night.routes, k, r, p, q)
+            night.version += 1
 
     def _write(self, request: Request) -> int:
         night = self.night

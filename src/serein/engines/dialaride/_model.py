@@ -98,6 +98,11 @@ def _tables(
 
 def _breaks(problem: Problem) -> list[Request]:
     heaviest = sum(request.priority for request in problem.requests) + 1.0
+    return [rest for vehicle in problem.vehicles for rest in breaks_of(vehicle, _BREAK_WEIGHT * heaviest)]
+
+
+def breaks_of(vehicle: Vehicle, priority: float) -> list[Request]:
+    """Write the breaks of a vehicle as requests that fill it, which it alone may serve."""
     return [
         Request(
             name=f"break {number} of {vehicle.name}",
@@ -108,10 +113,9 @@ def _breaks(problem: Problem) -> list[Request]:
             wheelchairs=0 if vehicle.seats_per_wheelchair else vehicle.wheelchairs,
             boarding=rest.duration,
             max_ride=0.0,
-            priority=_BREAK_WEIGHT * heaviest,
+            priority=priority,
             vehicles=frozenset({vehicle.name}),
         )
-        for vehicle in problem.vehicles
         for number, rest in enumerate(vehicle.breaks, 1)
     ]
 

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from serein.engines.dialaride._kernels_routes import refresh_all
-from serein.engines.dialaride._model import FAR, model_of
+from serein.engines.dialaride._model import FAR, breaks_of, model_of
 from serein.engines.dialaride._problem import Problem, Promise, Request, Travel, Vehicle, Window
 from serein.engines.dialaride._tables import Routes, Scratch, Tables, make_routes, make_scratch
 from serein.engines.dialaride._validation import validate
 
 FREE = -2
+WAITING = -1
+BREAK_WEIGHT = 1e3
 TOLERANCE = 1e-6
 _PER_NODE = ("place", "opens", "closes", "dwell", "seats", "wheels", "salt")
 _STOPS = 512
@@ -43,6 +45,7 @@ class Night:
         self.scratch: Scratch = make_scratch(_STOPS)
         self.is_usable = np.ones(len(vehicles), np.bool_)
         self.version = 0
+        self.breaks = {rest.name: rest for vehicle in vehicles for rest in breaks_of(vehicle, BREAK_WEIGHT)}
         refresh_all(self.tables, self.routes)
 
     @property
@@ -103,6 +106,13 @@ class Night:
             is_late = promise.dropped_off_at > longest + TOLERANCE
             self.tables.opens[r] = boarded_at
             self.tables.closes[r + n] = kept.dropoff[1] if is_late else min(kept.dropoff[1], longest)
+
+    def keep_break(self, r: int, rest: Request) -> None:
+        """Keep slot r for a break, still without a place in the route of its vehicle."""
+        (vehicle,) = rest.vehicles or ("",)
+        self.write(r, rest, 0.0)
+        self.hold(r, rest, Promise(rest.name, vehicle, rest.pickup[0], rest.pickup[0] + rest.boarding, 0.0))
+        self.routes.of[r] = WAITING
 
     def release(self, r: int) -> None:
         """Give slot r back; its nodes are on no route any more."""

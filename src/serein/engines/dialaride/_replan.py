@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from serein.engines.dialaride._kernels_dispatch import least_delay
 from serein.engines.dialaride._kernels_routes import NEVER, insert, raise_earliest, refresh, refresh_all, strip
 from serein.engines.dialaride._kernels_search import build, copy_all, search
-from serein.engines.dialaride._night import FREE, TOLERANCE, Night
-from serein.engines.dialaride._problem import Promise, Request, Vehicle
+from serein.engines.dialaride._model import breaks_of
+from serein.engines.dialaride._night import FREE, TOLERANCE, WAITING, Night
+from serein.engines.dialaride._problem import Promise, Request, Travel, Vehicle
 from serein.engines.dialaride._tables import Routes, make_pool, make_scratch, make_state
 from serein.engines.dialaride._validation import validate_request as _validate
 
 _STEPS_TO_MEND = 300
 _NO_END = 1e11
-WAITING = -1
+_BEGIN = "begin"
 _CHANGING = ("place", "opens", "closes", "dwell", "seats", "wheels", "ride", "weight", "allowed", "span", "aboard")
 _NO_PICKS = np.zeros(0, np.int64)
 
@@ -43,11 +44,11 @@ def start_of(night: Night, k: int) -> int:
     return 2 * night.slots + 2 * k
 
 
-def promises(night: Night) -> tuple[Promise, ...]:
+def promises(night: Night, *, with_breaks: bool = False) -> tuple[Promise, ...]:
     """List the times of all requests, by the routes as they are."""
     told, n, routes = [], night.slots, night.routes
     for name, r in night.slot_of.items():
-        if routes.at[r + n] < 0:
+        if routes.at[r + n] < 0 or (name in night.breaks and not with_breaks):
             continue
         k = _vehicle_of(night, r)
         off = float(routes.ear[k, routes.at[r + n]])
@@ -88,11 +89,17 @@ def count_aboard(night: Night, k: int, r: int, sign: int) -> None:
 
 
 def advance(night: Night, now: float) -> tuple[tuple[str, str, float], ...]:
-    """Do the stops that vehicles have left for; return (vehicle, "pick-up" or "drop-off", request, moment) of each."""
+    """
+    Do the stops that vehicles have left for; return (vehicle, what and whose, moment) of each.
+
+    What is a pick-up, a drop-off, or the begin and the end of a break.
+    """
     done: list[tuple[str, str, float]] = []
     for k in range(len(night.vehicles)):
         while night.routes.size[k] > 2 and leaves_at(night, k) <= now:
             done.append(_do_next(night, k))
+            if done[-1][1].startswith(_BEGIN):  # nothing can come between: a break fills its vehicle
+                done.append(_do_next(night, k))
         start = start_of(night, k)
         if night.tables.opens[start] < now:
             night.tables.opens[start] = min(now, night.tables.closes[start])
@@ -119,7 +126,8 @@ def _do_next(night: Night, k: int) -> tuple[str, str, float]:
     routes.size[k] = size - 1
     routes.at[node] = -1
     r = node if node < n else node - n
-    what, name = "pick-up" if node < n else "drop-off", night.names[r]
+    name = night.names[r]
+    what = ("pick-up", "drop-off") if name not in night.breaks else (_BEGIN, "end")
     count_aboard(night, k, r, 1 if node < n else -1)
     if node < n:
         night.is_aboard[r], routes.of[r], tables.opens[r] = True, FREE, moment
@@ -127,7 +135,7 @@ def _do_next(night: Night, k: int) -> tuple[str, str, float]:
     else:
         night.release(r)
     refresh(tables, routes, k)
-    return (night.vehicles[k].name, f"{what} {name}", moment)
+    return (night.vehicles[k].name, f"{what[node >= n]} {name}", moment)
 
 
 def set_down(night: Night, k: int, now: float) -> frozenset[str]:
@@ -153,6 +161,9 @@ def set_down(night: Night, k: int, now: float) -> frozenset[str]:
     routes.size[k] = 2
     routes.at[waiting] = routes.at[np.array(waiting, np.int64) + n] = -1
     routes.of[waiting] = WAITING
+    for rest in breaks_of(night.vehicles[k], 1.0):
+        if rest.name in night.slot_of:
+            night.release(night.slot_of[rest.name])
     return frozenset(night.names[r] for r in riders)
 
 
@@ -185,7 +196,7 @@ def mend(
 
 def _broken(night: Night, early: float, late: float, put_down: frozenset[str]) -> tuple[Broken, ...]:
     """List the promises whose windows are no longer kept, and promise what is; those nobody can serve are forgotten."""
-    told = {promise.request: promise for promise in promises(night)}
+    told = {promise.request: promise for promise in promises(night, with_breaks=True)}
     broken = []
     for name, r in tuple(night.slot_of.items()):
         old, new, asked = night.promised[name], told.get(name), night.requests[name]
@@ -319,9 +330,9 @@ def to_arrays(night: Night) -> dict[str, NDArray[Any]]:
     }
 
 
-def from_arrays(night: Night, arrays: Mapping[str, NDArray[Any]]) -> Night:
+def from_arrays(vehicles: Sequence[Vehicle], travel: Travel, arrays: Mapping[str, NDArray[Any]]) -> Night:
     """Read back what `to_arrays` wrote, into a fresh night of the same vehicles and travel."""
-    night = Night(tuple(night.vehicles), night.travel, len(arrays["ride"]))
+    night = Night(tuple(vehicles), travel, len(arrays["ride"]))
     for name in (*_KEPT, *_KEPT_VEHICLES):
         getattr(night.tables, name)[:] = arrays[name]
     for name in ("seq", "size", "of"):

@@ -9,9 +9,10 @@ import numpy as np
 
 from serein.engines.dialaride import _replan as replan
 from serein.engines.dialaride._kernels_routes import refresh, refresh_all
-from serein.engines.dialaride._night import FREE, Night
+from serein.engines.dialaride._model import breaks_of
+from serein.engines.dialaride._night import BREAK_WEIGHT, FREE, WAITING, Night
 from serein.engines.dialaride._problem import BadProblem, Promise, Request, Route, Stop
-from serein.engines.dialaride._replan import WAITING, start_of
+from serein.engines.dialaride._replan import start_of
 from serein.engines.dialaride._validation import validate_request
 
 _UNDER_WAY = 1e12
@@ -55,10 +56,13 @@ def _price(night: Night, k: int) -> float:
 
 def _stop(night: Night, k: int, i: int) -> Stop:
     node, n = int(night.routes.seq[k, i]), night.slots
+    is_break = node < 2 * n and night.names[node % n] in night.breaks
     place, moment = int(night.tables.place[node]), float(night.routes.ear[k, i])
     if node >= 2 * n:
         is_leaving = i == 0 and night.routes.size[k] > 2
         return Stop("end" if node % 2 else "start", place, replan.leaves_at(night, k) if is_leaving else moment)
+    if is_break:
+        return Stop("break" if node < n else "break over", place, moment)
     return Stop("pick-up" if node < n else "drop-off", place, moment, night.names[node % n])
 
 
@@ -69,6 +73,7 @@ def held(night: Night) -> tuple[Held, ...]:
             float(night.tables.opens[r]) if night.is_aboard[r] else None,
         )
         for name, r in night.slot_of.items()
+        if name not in night.breaks
     )  # fmt: skip
 
 
@@ -110,6 +115,7 @@ def write(
         _write_position(night, k, places.get(vehicle.name), now)
     for r, row in enumerate(rows):
         _write_held(night, r, row, set(names), early, late)
+    _write_breaks(night, ways, len(rows), now)
     homes = {k: _sequence(night, ways.get(name, ())) for name, k in names.items()}
     _add_aboard(night, homes, rows, names)
     for k, nodes in homes.items():
@@ -142,6 +148,16 @@ def _write_held(night: Night, r: int, row: Held, vehicles: set[str], early: floa
     validate_request(row.request, f"Request {name!r} (row {r})", len(night.tables.times), vehicles)
     night.routes.of[r] = WAITING
     night.keep(r, row.request, row.promise, early=early, late=late, boarded_at=row.boarded_at)
+
+
+def _write_breaks(night: Night, ways: Mapping[str, Sequence[tuple[str, str]]], r: int, now: float) -> None:
+    """Keep the breaks that the routes name, and of vehicles without a route those that can still be begun."""
+    for vehicle in night.vehicles:
+        named = {name for name, what in ways.get(vehicle.name, ()) if what == "up"}
+        for rest in breaks_of(vehicle, BREAK_WEIGHT):
+            if rest.name in named or (vehicle.name not in ways and rest.pickup[1] >= now):
+                night.keep_break(r, rest)
+                r += 1
 
 
 def _sequence(night: Night, way: Sequence[tuple[str, str]]) -> list[int]:
