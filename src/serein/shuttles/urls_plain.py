@@ -1,5 +1,8 @@
 """Addresses without a language: what programs read."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from serein.shuttles.views import public_feeds
+
+app_name = "shuttles_feeds"
+urlpatterns = [path("gtfs/serein-nights.zip", public_feeds.send_gtfs, name="gtfs")]

@@ -103,6 +103,10 @@ class YearShown:
         return sum(row.shown is None for row in self.rows)
 
     @property
+    def seats_per_rider(self) -> float | None:
+        return self.total.seats_offered / self.total.asked if self.total and self.total.asked else None
+
+    @property
     def waits(self) -> tuple[float, float] | None:
         """The shortest and the longest of the nights' median waits."""
         told = [row.shown.median_wait_minutes for row in self.rows if row.shown]

@@ -1,4 +1,5 @@
 // An ordinary search form becomes a combobox with suggestions (WAI-ARIA: list autocomplete, manual selection).
+// Inside a larger form it is a field: what is chosen then waits for the rest.
 const SHORTEST = 2;
 const PAUSE_MS = 150;
 const KEPT = "serein-address"; // in this browser only, where the page asks for it by data-remember
@@ -155,11 +156,11 @@ class AddressBox {
     this.address.value = match.id;
     this.address.disabled = false;
     this.close();
-    this.form.requestSubmit();
+    this.form.requestSubmit?.();
   }
 
   forget() {
-    for (const field of [this.address, this.lat, this.lon]) {
+    for (const field of [this.address, this.lat, this.lon].filter(Boolean)) {
       field.value = "";
       field.disabled = true;
     }
