@@ -61,6 +61,13 @@ class DayField(forms.DateField):
         return day
 
 
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
 class GuardedText(forms.CharField):
     """A free text in which nobody is named by plate or number; one that is too long is not even read."""
 

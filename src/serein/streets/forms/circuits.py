@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from serein.kit import pictures
-from serein.kit.forms import DayField, GuardedText, SentOnce
-from serein.streets.forms.lighting import PlaceField, TimeInput
+from serein.kit.forms import DayField, GuardedText, SentOnce, TimeInput
 from serein.streets.models import Circuit, Edition, FieldCheck
+from serein.territory.place_field import PlaceField
 
 
 class CircuitForm(forms.Form):

@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from serein.kit.forms import DayField, GuardedText
+from serein.kit.forms import DayField, GuardedText, TimeInput
 from serein.streets.operations.lamps import DarkHours
-from serein.territory.where import Where, find_where, named
+from serein.territory.place_field import PlaceField
 
 EVENINGS = (
     (0, gettext_lazy("Monday")),
@@ -26,27 +26,6 @@ EVENINGS = (
     (6, gettext_lazy("Sunday")),
 )
 _SEASON_DAY = re.compile(r"^(\d{1,2})[./-](\d{1,2})$")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-class PlaceField(forms.CharField):
-    """A place in words, found in the commune."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
-
-    def clean(self, value: Any) -> Where:
-        text = super().clean(value)
-        where = named(find_where(asked={"q": text}, language=get_language() or "fr"))
-        if not where.is_found:
-            raise ValidationError(_("We know no such address, place or corner here: write a street and a number."))
-        return where
 
 
 class RepairForm(forms.Form):

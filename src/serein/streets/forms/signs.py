@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from serein.kit import pictures
 from serein.kit.forms import DayField, SentOnce
-from serein.streets.forms.lighting import PlaceField
 from serein.streets.models import Circuit, Sign
+from serein.territory.place_field import PlaceField
 from serein.territory.where import Where
 
 FURTHEST = timedelta(days=730)

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from serein.kit.forms import DayField, GuardedText, SentOnce
-from serein.streets.forms.lighting import TimeInput
+from serein.kit.forms import DayField, GuardedText, SentOnce, TimeInput
 from serein.streets.models import Circuit, Edition, Finding, Walk
 from serein.streets.queries.walks import PARAMETERS, TRAIT_WORDS
 from serein.territory.models import Neighbourhood
