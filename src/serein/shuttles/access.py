@@ -12,7 +12,7 @@ from django.utils.cache import add_never_cache_headers
 
 from serein.kit import clock
 from serein.kit.private_pages import private_page
-from serein.shuttles.models import Device, Duty, Night, NightVan
+from serein.shuttles.models import Device, Duty, Night, NightVan, Requirement, Ride
 from serein.shuttles.queries.devices import find_device
 
 View = Callable[..., HttpResponse]
@@ -28,6 +28,18 @@ def get_night(*, pk: int) -> Night:
 
 def get_van_of(*, night: Night, pk: int) -> NightVan:
     return get_object_or_404(NightVan.objects.select_related("van"), pk=pk, night=night)
+
+
+def get_duty_of(*, night: Night, pk: int) -> Duty:
+    return get_object_or_404(Duty, pk=pk, night=night)
+
+
+def get_ride_of(*, night: Night, pk: int) -> Ride:
+    return get_object_or_404(Ride, pk=pk, night=night)
+
+
+def get_requirement(*, pk: int) -> Requirement:
+    return get_object_or_404(Requirement, pk=pk)
 
 
 def get_device_of(*, night: Night, pk: int) -> Device:

@@ -20,6 +20,8 @@ class PlaceField(forms.CharField):
 
     def clean(self, value: Any) -> Where:
         text = super().clean(value)
+        if not text:
+            return Where()
         where = named(find_where(asked={"q": text}, language=get_language() or "fr"))
         if not where.is_found:
             raise ValidationError(_("We know no such address, place or corner here: write a street and a number."))

@@ -169,6 +169,8 @@ class BookingForm(SentOnce):
             self.start_where = self._place("start")
         if self.cleaned_data.get("instead"):
             self.errors.pop("wanted", None)
+            if moment_of(self.cleaned_data["instead"]) is None:
+                self.add_error("wanted", self.fields["wanted"].error_messages["invalid_choice"])
         size, chairs = self.cleaned_data.get("party_size"), self.cleaned_data.get("wheelchairs")
         if size is not None and chairs is not None and chairs > size:
             self.add_error("wheelchairs", _("There are more wheelchair places than people in your group."))

@@ -111,6 +111,8 @@ class Night(models.Model):
     price_cents = models.PositiveIntegerField(_("Price, in cents"), default=0)
     longest_ride_minutes = models.PositiveSmallIntegerField(_("Longest ride, in minutes"), default=45)
     expected_riders = models.PositiveSmallIntegerField(_("Riders expected"), null=True, blank=True)
+    sizing = models.JSONField(default=dict, blank=True)
+    """What one van, two vans… would mean for how many riders: rows of replayed nights."""
     plan = models.JSONField(default=list, blank=True)
     """Runs to come: van, minute it leaves, stops; minutes from `starts_at`, rides by key, never a place."""
     version = models.PositiveIntegerField(default=0)

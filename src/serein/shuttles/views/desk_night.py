@@ -1,0 +1,87 @@
+"""One night at the desk: what it still needs, and its next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from serein.kit import clock
+from serein.kit.bilingual import NotInBothLanguages
+from serein.people.access import actor_of, staff_page
+from serein.shuttles import access
+from serein.shuttles.desk_pages import NIGHTS
+from serein.shuttles.forms.desk import AddVanForm, DutyForm
+from serein.shuttles.models import Night
+from serein.shuttles.operations import nights, sizing
+from serein.shuttles.queries.desk import read_desk
+from serein.shuttles.queries.forecast import forecast_of
+
+STEPS = {"publish": nights.publish_night, "open": nights.open_night, "cancel": nights.cancel_night}
+SAID = {
+    "publish": gettext_lazy("Published in French and in Dutch: anyone can book."),
+    "open": gettext_lazy("The night is open. Enrol the tablets and phones now."),
+    "cancel": gettext_lazy("Called off. Whoever booked is told."),
+}
+
+
+@require_GET
+@staff_page(*NIGHTS.roles)
+def show_night(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, access.get_night(pk=pk))
+
+
+@require_POST
+@staff_page(*NIGHTS.roles)
+def move_night(request: HttpRequest, pk: int) -> HttpResponse:
+    night, step = access.get_night(pk=pk), request.POST.get("step", "")
+    if step not in STEPS:
+        raise Http404
+    try:
+        STEPS[step](night=night, by=actor_of(request), now=clock.now())
+    except nights.NotInThatState:
+        messages.warning(request, _("Somebody has moved this night on meanwhile."))
+    except NotInBothLanguages:
+        messages.warning(request, _("Not published: a text is missing in French or in Dutch."))
+    except nights.NotReady as refusal:
+        hours = "hours" in refusal.missing
+        said = _("It opens at most three hours before its first van.") if hours else _("It is not ready: see below.")
+        messages.warning(request, said)
+    else:
+        messages.success(request, SAID[step])
+    return redirect("shuttles:desk_night", pk)
+
+
+@require_POST
+@staff_page(*NIGHTS.roles)
+def size_night(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replay drawn nights with one van, two, three…; it takes some seconds."""
+    night = access.get_night(pk=pk)
+    text = request.POST.get("riders", "")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= sizing.MOST_RIDERS):
+        messages.warning(request, _("Write how many riders you expect: between 1 and 600."))
+        return redirect("shuttles:desk_night", pk)
+    sizing.size_night(night=night, riders=int(text), by=actor_of(request), now=clock.now())
+    return redirect("shuttles:desk_night", pk)
+
+
+def show(request: HttpRequest, night: Night, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Show a night's page with the forms of it that were refused."""
+    forecast = forecast_of(night=night) if night.state in (Night.State.DRAFT, Night.State.PUBLISHED) else None
+    context = {
+        "desk": read_desk(night=night),
+        "night": night,
+        "forecast": forecast,
+        "expected": night.expected_riders or (forecast.riders if forecast else None),
+        "duty_form": DutyForm(night=night),
+        "van_form": AddVanForm(night=night),
+        "is_over": night.state in (Night.State.CLOSED, Night.State.CANCELLED),
+        "now": clock.now(),
+        **forms,
+    }
+    return render(request, "shuttles/desk_night.html", context, status=status)
