@@ -285,7 +285,7 @@ def test_a_night_in_preparation_is_not_there(client: WatchfulClient, db: None) -
 def test_a_machine_that_books_without_end_is_stopped(
     client: WatchfulClient, night: Night, home: Address, at_two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("serein.shuttles.views.public_booking.MOST_FROM_AN_ADDRESS", 2)
+    monkeypatch.setattr("serein.shuttles.booking.MOST_FROM_AN_ADDRESS", 2)
     for token in ("a", "b"):
         assert book(client, night, token=token).status_code == 302
 

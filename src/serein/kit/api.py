@@ -1,4 +1,4 @@
-"""Routes of the public API: they only read, and each declares how it refuses."""
+"""Routes of the public API: they read, or act for who sends them; each declares how it refuses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,3 +42,13 @@ class PublicRouter(Router):
         if set(methods) != {"GET"}:
             raise PublicApiOnlyReads(f"{path} would answer {', '.join(methods)}; GET alone is accepted.")
         return super().api_operation(methods, path, **more)
+
+
+class ActingRouter(Router):
+    """A router whose routes act for whoever sends them, and for nobody's session: none asks who is logged in."""
+
+    def api_operation(self, methods: list[str], path: str, **more: Any) -> Callable[..., Any]:
+        """Declare a route with what it answers; how it refuses bad requests, parameters or haste comes with it."""
+        answers = more.pop("response")
+        declared = {**answers, 400: Refusal, 422: RefusedParameters, 429: Refusal}
+        return super().api_operation(methods, path, response=declared, **more)

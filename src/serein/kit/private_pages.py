@@ -41,7 +41,7 @@ def by_code(view: View) -> View:
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asker, now = rate.address_of(request), clock.now()
         try:
-            rate.require_few(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=now)
+            require_few_misses(asker, now)
             return _counting(view, request, asker, *args, **kwargs)
         except rate.TooManyRequests:
             return too_many_requests(request)
@@ -55,6 +55,11 @@ def _counting(view: View, request: HttpRequest, asker: str, *args: Any, **kwargs
     except Http404:
         count_miss(asker, clock.now())
         raise
+
+
+def require_few_misses(asker: str, now: datetime) -> None:
+    """:raises TooManyRequests: if someone tried more codes that open nothing than one mistypes"""
+    rate.require_few(what="code", asker=asker, limit=MOST_TRIES, per=WHILE, now=now)
 
 
 def count_miss(asker: str, now: datetime) -> None:

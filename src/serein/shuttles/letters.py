@@ -54,9 +54,9 @@ def tell_cancelled(*, ride: Ride, now: datetime) -> None:
     _tell_rider(ride, "cancelled", now)
 
 
-def remind(*, ride: Ride, which: str, now: datetime) -> None:
-    """Remind who booked ahead, the day before or half an hour before."""
-    _tell_rider(ride, "reminder", now, about=about_reminder(ride, which))
+def remind(*, ride: Ride, which: str, now: datetime) -> bool:
+    """Remind who booked ahead, the day before or half an hour before; say whether there is an address to do so."""
+    return _tell_rider(ride, "reminder", now, about=about_reminder(ride, which))
 
 
 def tell_guardian(*, ride: Ride, now: datetime) -> None:
@@ -77,9 +77,11 @@ def ticket_url(ride: Ride) -> str:
     return f"{settings.SITE_URL}{reverse('shuttles:ticket', args=[ride.code])}"
 
 
-def _tell_rider(ride: Ride, letter: str, now: datetime, *, about: str = "") -> None:
-    if to := contact_of(ride).get("mail"):
+def _tell_rider(ride: Ride, letter: str, now: datetime, *, about: str = "") -> bool:
+    to = contact_of(ride).get("mail")
+    if to:
         _post(ride, to, letter, now, about=about or f"shuttles.ride:{ride.pk}")
+    return bool(to)
 
 
 def _post(ride: Ride, to: str, letter: str, now: datetime, *, about: str) -> None:
