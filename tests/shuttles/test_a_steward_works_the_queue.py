@@ -304,7 +304,7 @@ def test_the_run_sheet_is_printed_without_names_and_journalled(night: Night, tab
     ride = make_ride(night=night, to=door(812, 433, LABEL))
     van = let_leave(night, ride).van
 
-    sheet = tablet.post(reverse("shuttles:on_site_manifest", args=[van.pk]))
+    sheet = tablet.get(reverse("shuttles:on_site_manifest", args=[van.pk]))
 
     assert sheet["Content-Type"] == "application/pdf"
     assert "no-store" in sheet["Cache-Control"]
@@ -317,5 +317,4 @@ def test_the_run_sheet_is_printed_without_names_and_journalled(night: Night, tab
 def test_a_run_sheet_of_another_nights_van_is_not_there(night: Night, tablet: WatchfulClient) -> None:
     other = make_night(event=night.event, starts_at=night.starts_at + timedelta(minutes=1))
 
-    assert tablet.post(reverse("shuttles:on_site_manifest", args=[other.vans.all()[0].pk])).status_code == 404
-
+    assert tablet.get(reverse("shuttles:on_site_manifest", args=[other.vans.all()[0].pk])).status_code == 404

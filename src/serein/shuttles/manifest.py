@@ -6,6 +6,7 @@ Street and number, never a name; on its foot a line says when it is shredded. Pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext, override
 
 from serein.kit import journal, pdf
 from serein.kit.actors import Actor
-from serein.shuttles.models import NightVan, Ride
+from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.queries.running import Door, open_places
 from serein.territory.queries import home_commune
 
@@ -26,33 +27,38 @@ _SHEET = Path(__file__).parent / "typst" / "manifest.typ"
 
 
 @transaction.atomic
-def print_manifest(*, van: NightVan, language: str, by: Actor, now: datetime) -> bytes:
-    """Return a tagged sheet of the run that a van is on, else of its next one."""
-    night = van.night
-    stops = list_stops(van)
+def print_manifest(*, night: Night, vans: Sequence[NightVan], language: str, by: Actor, now: datetime) -> bytes:
+    """Return a tagged sheet for each van: the run that it is on, else its next one."""
+    runs = {van: list_stops(night, van) for van in vans}
     with override(language):
-        sheet = pdf.render(
+        paper = pdf.render(
             _SHEET,
             language=language,
-            title=_("Run sheet of %(van)s") % {"van": van.van.name},
+            title=_("Run sheets, %(night)s") % {"night": night.event.name},
             is_fictive=home_commune().is_fictive,
             night=f"{night.event.name}, {_at(night.starts_at, 'l j F Y')}",
             printed=_("Printed at %(hour)s. It tells the night as it stood then.") % {"hour": _at(now, "H:i")},
             heads=[_("Hour"), _("Number"), _("Where"), _("Who"), _("Done")],
-            stops=[_line(stop, language) for stop in stops],
+            sheets=[
+                {
+                    "title": _("Run sheet of %(van)s") % {"van": van.van.name},
+                    "stops": [_line(stop, language) for stop in stops],
+                }
+                for van, stops in runs.items()
+            ],
             nobody=_("Nobody is planned for this van."),
             no_names=_("No name, on the sheet or by hand. Somebody under age is handed over to an adult at the door."),
             shred=_("Shred this sheet when the van is back for the last time."),
             shredded=[_("Shredded at"), _("By (function)")],
         )
-    fields = {"why": "manifest", "fields": "places", "night": night.pk, "rides": len(stops)}
-    journal.write(act="sealed.read", about=van, by=by, at=now, **fields)
-    return sheet
+    for van, stops in runs.items():
+        fields = {"why": "manifest", "fields": "places", "night": night.pk, "rides": len(stops)}
+        journal.write(act="sealed.read", about=van, by=by, at=now, **fields)
+    return paper
 
 
-def list_stops(van: NightVan) -> list[tuple[Ride, bool, datetime]]:
+def list_stops(night: Night, van: NightVan) -> list[tuple[Ride, bool, datetime]]:
     """List the stops of a run in order: the ride, whether it is fetched there, and when."""
-    night = van.night
     runs = [run for run in night.plan if run["van"] == van.pk]
     run = next((one for one in runs if one.get("aboard")), runs[0] if runs else None)
     if run is None:

@@ -13,7 +13,7 @@ urlpatterns = [
         name="end_device",
     ),
     path(
-        pgettext_lazy("url", "desk/night-shuttle/<int:pk>/manifest-<int:van_pk>.pdf"),
+        pgettext_lazy("url", "desk/night-shuttle/<int:pk>/run-sheets.pdf"),
         manifest.print_at_the_desk,
         name="desk_manifest",
     ),
@@ -25,7 +25,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "night-shuttle/on-site/act/"), on_site.receive, name="on_site_act"),
     path(pgettext_lazy("url", "night-shuttle/on-site/close/"), on_site.close, name="on_site_close"),
     path(
-        pgettext_lazy("url", "night-shuttle/on-site/manifest-<int:van_pk>.pdf"),
+        pgettext_lazy("url", "night-shuttle/on-site/run-sheet-<int:van_pk>.pdf"),
         manifest.print_on_site,
         name="on_site_manifest",
     ),

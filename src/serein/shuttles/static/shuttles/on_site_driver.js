@@ -52,7 +52,7 @@ function showStop() {
   put(root, "act", say(`act_${stop.act}`, { number: stop.number, at: hour(stop.at) }));
   put(root, "where", stop.street);
   put(root, "who", say("stop_who", { number: stop.number, people: count("people", stop.size) }));
-  put(root, "marks", "").append(...marks(), ...(left > 1 ? [say("stops_left", { n: left - 1 })] : []));
+  put(root, "marks", "").append(...marks(), ...(left > 1 ? [count("stops_left", left - 1)] : []));
   const way = root.querySelector("[data-way]");
   way.href = `geo:${stop.place.join(",")}?q=${stop.place.join(",")}`;
   way.hidden = false;

@@ -121,7 +121,9 @@ function show() {
   replace("vans", night.vans.map(vanRow));
   replace("alerts", alerts());
   slot("queue").textContent = count("queue", waiting.reduce((sum, { size }) => sum + size, 0));
-  replace("groups", waiting.length ? waiting.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–")) : [nobody(say("queue_empty"))]);
+  const later = waiting.filter((group) => !next?.groups.includes(group));
+  const rows = later.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–"));
+  replace("groups", rows.length ? rows : [nobody(say(waiting.length ? "all_go" : "queue_empty"))]);
 }
 
 function groupOf(reference) {
@@ -187,16 +189,8 @@ function leave() {
   keeper.act("leave", values, { told: say("did_leave", { van: next.van.name, people: count("people", riders) }), local: { back } });
 }
 
-// The sheet is made by the commune's machine, under a token of this moment.
-async function printManifest(van) {
-  const { token } = await (await fetch("/form-token", { cache: "no-store" })).json();
-  const form = Object.assign(document.createElement("form"), {
-    method: "post", target: "_blank", action: root.dataset.manifest.replace("0.pdf", `${van.id}.pdf`), hidden: true,
-  });
-  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: token }));
-  document.body.append(form);
-  form.submit();
-  form.remove();
+function printManifest(van) {
+  window.open(root.dataset.manifest.replace("0.pdf", `${van.id}.pdf`), "_blank", "noopener");
 }
 
 function openMenu() {
