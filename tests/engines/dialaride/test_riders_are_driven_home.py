@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from serein.engines import dialaride
-from serein.engines.dialaride import BadProblem, Returns
+from serein.engines.dialaride import BadProblem, Prices, Returns
 from serein.engines.dialaride._crowd import KINDS, Crowd, draw_crowd, minutes_between
 from serein.engines.dialaride._replay import measure, replay
 from serein.engines.dialaride._venue import ReturnRules
@@ -94,12 +94,21 @@ def test_who_cannot_wait_goes_first() -> None:
     assert trip.groups == (1,)
 
 
-def test_more_vans_are_never_slower_in_the_mean_of_some_nights() -> None:
-    curve = dialaride.size_fleet(30, nights=4, most=3)
+def test_more_vans_are_never_slower_in_the_mean_of_some_nights_and_cost_more() -> None:
+    curve = dialaride.size_fleet(30, nights=4, most=3, prices=Prices(van_hour=10.0, driver_hour=30.0, km=0.5))
 
     assert [row["vans"] for row in curve] == [1, 2, 3]
     assert curve[0]["mean"] > curve[2]["mean"]
-    assert all(row["mean in a good night"] <= row["mean"] <= row["mean in a bad night"] for row in curve)
+    assert curve[0]["cost"] < curve[2]["cost"]
+    for row in curve:
+        for name in ("mean", "longest wait", "cost"):
+            assert row[f"{name} in a good night"] <= row[name] <= row[f"{name} in a bad night"]
+        assert row["cost"] == pytest.approx(row["vans"] * 40.0 * row["hours"] + 0.5 * row["km"])
+
+
+def test_a_price_below_zero_is_refused() -> None:
+    with pytest.raises(BadProblem, match="zero or more of each"):
+        dialaride.size_fleet(10, prices=Prices(km=-1.0))
 
 
 def test_the_sheet_of_a_past_night_is_read_and_replayed() -> None:

@@ -19,7 +19,7 @@ from serein.engines.dialaride._problem import (
 from serein.engines.dialaride._returns import Returns
 from serein.engines.dialaride._rows import Held, Position
 from serein.engines.dialaride._solve import Rules, solve
-from serein.engines.dialaride._tell import back_test, compare, read_sheet, replay_night, size_fleet
+from serein.engines.dialaride._tell import Prices, back_test, compare, read_sheet, replay_night, size_fleet
 from serein.engines.dialaride._venue import Group, ReturnRules, Told, Trip, Van
 from serein.engines.dialaride._warm import warm_up
 
@@ -34,6 +34,7 @@ __all__ = [
     "Offer",
     "Plan",
     "Position",
+    "Prices",
     "Problem",
     "Promise",
     "Request",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+KM_PER_HOUR = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -89,8 +91,12 @@ def draw_crowd(kind: Kind, *, seed: int, vans: int = 3, vehicle_seats: int = 8) 
 
 def minutes_between(spots_km: NDArray[np.float64]) -> NDArray[np.float64]:
     """Drive at 30 km/h over 1.35 times the distance as the crow flies."""
+    return np.asarray(km_between(spots_km) / KM_PER_HOUR * 60.0, float)
+
+
+def km_between(spots_km: NDArray[np.float64]) -> NDArray[np.float64]:
     gap = spots_km[:, None, :] - spots_km[None, :, :]
-    return np.asarray(np.hypot(gap[..., 0], gap[..., 1]) * 1.35 / 30.0 * 60.0, float)
+    return np.asarray(np.hypot(gap[..., 0], gap[..., 1]) * 1.35, float)
 
 
 @dataclass(frozen=True, slots=True)

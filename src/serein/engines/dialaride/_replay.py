@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from serein.engines.dialaride._crowd import Crowd, minutes_between
+from serein.engines.dialaride._crowd import Crowd, km_between, minutes_between
 from serein.engines.dialaride._returns import Returns
 from serein.engines.dialaride._trips import take_in_order, trip_of
 from serein.engines.dialaride._venue import ReturnRules, Trip
@@ -40,6 +40,8 @@ class Figures:
     told_to_the_minute: float  # share who neither were late nor left more than `grace` sooner
     left_behind: int
     van_minutes: float
+    km: float
+    hours: float  # from the first arrival until the last van is back
 
 
 def replay(
@@ -95,7 +97,15 @@ def measure(crowd: Crowd, outcome: Outcome, grace: float = 5.0) -> Figures:
         told_to_the_minute=float((np.maximum(late, early) <= grace + 1e-9).mean()),
         left_behind=int(crowd.size[here & ~is_served].sum()),
         van_minutes=sum(trip.back_at - trip.leaves_at for trip in outcome.trips),
+        km=sum(_km(crowd, trip) for trip in outcome.trips),
+        hours=(max(trip.back_at for trip in outcome.trips) - float(crowd.arrives[0])) / 60.0,
     )
+
+
+def _km(crowd: Crowd, trip: Trip) -> float:
+    places = [0, *(g + 1 for g in trip.groups), 0]
+    ways = km_between(crowd.spots_km[places])
+    return float(np.diagonal(ways, 1).sum())
 
 
 class _Night:

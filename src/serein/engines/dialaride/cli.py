@@ -14,7 +14,7 @@ from serein.engines.dialaride._cordeau import read_cordeau
 from serein.engines.dialaride._crowd import KINDS
 from serein.engines.dialaride._problem import BadProblem, Plan, Problem
 from serein.engines.dialaride._solve import solve
-from serein.engines.dialaride._tell import replay_night, size_fleet
+from serein.engines.dialaride._tell import Prices, replay_night, size_fleet
 from serein.engines.dialaride._warm import warm_up as make_ready
 
 Figures = dict[str, Any]
@@ -84,7 +84,8 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _size(options: argparse.Namespace) -> int:
-    told = size_fleet(options.riders, nights=options.nights, most=options.vans)
+    prices = Prices(options.van_hour, options.driver_hour, options.km)
+    told = size_fleet(options.riders, nights=options.nights, most=options.vans, prices=prices)
     if options.json:
         print(json.dumps(told))
         return 0
@@ -113,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--riders", type=int, default=40)
     one.add_argument("--vans", type=int, default=6)
     one.add_argument("--nights", type=int, default=10)
+    one.add_argument("--van-hour", type=float, default=0.0, help="what an hour of a van costs")
+    one.add_argument("--driver-hour", type=float, default=0.0)
+    one.add_argument("--km", type=float, default=0.0, help="what a kilometre costs")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_size)
     return parser
