@@ -11,12 +11,13 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from shapely import unary_union
@@ -35,10 +36,11 @@ BUS = 3
 REAL_TIME = 0
 NONE, MUST_BOOK = 1, 2
 """Nobody gets in (or out) there; who books does."""
-SHOWN_FOR = timedelta(days=7)
+NO_BICYCLES = 2
 _WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
+Place = tuple[float, float, str]
 
 
 class NothingToTell(Exception):
@@ -47,14 +49,14 @@ class NothingToTell(Exception):
 
 def nights_as_gtfs(*, now: datetime) -> bytes:
     """
-    Return the feed of the nights that are published, those of the last week among them.
+    Return the feed of the nights to come that are published.
 
     :raises NothingToTell: if there are none
     """
-    shown = published().filter(ends_at__gt=now - SHOWN_FOR).exclude(state=Night.State.CANCELLED)
+    shown = published().to_come(now).filter(state__in=Night.BOOKABLE)
     nights = list(shown.prefetch_related("vans__van"))
     if not nights:
-        raise NothingToTell("No night is published, or was in the last week.")
+        raise NothingToTell("No night to come is published.")
     with override(LANGUAGE):
         tables = _tables(nights, now)
         zones = {"type": "FeatureCollection", "features": [_zone(night) for night in nights]}
@@ -62,21 +64,25 @@ def nights_as_gtfs(*, now: datetime) -> bytes:
 
 
 def _tables(nights: Sequence[Night], now: datetime) -> Tables:
-    return {
+    stops = _waiting_points(nights)
+    tables = {
         "agency": [_agency(now)],
-        "feed_info": [_feed_info(nights)],
+        "feed_info": [_feed_info(nights, now)],
         "calendar_dates": [_day(night) for night in nights],
         "routes": [_route(night) for night in nights],
         "trips": [_trip(night) for night in nights],
-        "stops": [_stop(night) for night in nights],
-        "location_groups": [_group(night) for night in nights],
-        "location_group_stops": [{"location_group_id": f"G{n.pk}", "stop_id": f"S{n.pk}"} for n in nights],
-        "stop_times": [row for night in nights for row in _stop_times(night)],
+        "stops": list(stops.values()),
+        "location_groups": [_group(row) for row in stops.values()],
+        "location_group_stops": [
+            {"location_group_id": _group(row)["location_group_id"], "stop_id": row["stop_id"]} for row in stops.values()
+        ],
+        "stop_times": [row for night in nights for row in _stop_times(night, stops)],
         "booking_rules": [_rule(night) for night in nights],
         "fare_attributes": [_fare(night) for night in nights],
         "fare_rules": [{"fare_id": f"F{night.pk}", "route_id": f"R{night.pk}"} for night in nights],
-        "translations": [row for night in nights for row in _translations(night)],
+        "translations": [row for night in nights for row in _translations(night, stops)],
     }
+    return {name: rows for name, rows in tables.items() if rows}
 
 
 def _agency(now: datetime) -> Row:
@@ -91,13 +97,13 @@ def _agency(now: datetime) -> Row:
     return row | {"agency_phone": numbers[0].number if numbers else ""}
 
 
-def _feed_info(nights: Sequence[Night]) -> Row:
-    days = [service_day(night.starts_at) for night in nights]
+def _feed_info(nights: Sequence[Night], now: datetime) -> Row:
+    days = [*(service_day(night.starts_at) for night in nights), timezone.localdate(now)]
     return {
         "feed_publisher_name": home_commune().name,
         "feed_publisher_url": settings.SITE_URL,
         "feed_lang": LANGUAGE,
-        "feed_start_date": f"{min(days):%Y%m%d}",
+        "feed_start_date": f"{min(days[:-1]):%Y%m%d}",
         "feed_end_date": f"{max(days):%Y%m%d}",
         "feed_version": "-".join(f"{night.pk}.{night.version}" for night in nights)[:200],
         "feed_contact_url": f"{settings.SITE_URL}{reverse('shuttles:nights')}",
@@ -127,19 +133,29 @@ def _trip(night: Night) -> Row:
         "trip_id": f"T{night.pk}",
         "trip_headsign": _("To your door"),
         "wheelchair_accessible": 1 if any(van.van.wheelchair_places for van in night.vans.all()) else 2,
+        "bikes_allowed": NO_BICYCLES,
     }
 
 
-def _stop(night: Night) -> Row:
-    point = {"stop_lat": f"{night.lat:.6f}", "stop_lon": f"{night.lon:.6f}"}
-    return {"stop_id": f"S{night.pk}", "stop_name": night.waiting, **point}
+def _waiting_points(nights: Sequence[Night]) -> dict[Place, Row]:
+    """List the waiting points, each once: the town hall is one stop, however many nights begin there."""
+    stops: dict[Place, Row] = {}
+    for night in nights:
+        if night.is_doorstep:
+            point = {"stop_lat": f"{night.lat:.6f}", "stop_lon": f"{night.lon:.6f}"}
+            stops.setdefault(_place(night), {"stop_id": f"S{night.pk}", "stop_name": night.waiting, **point})
+    return stops
 
 
-def _group(night: Night) -> Row:
-    return {"location_group_id": f"G{night.pk}", "location_group_name": night.waiting}
+def _place(night: Night) -> Place:
+    return round(night.lat, 5), round(night.lon, 5), night.waiting_fr
 
 
-def _stop_times(night: Night) -> list[Row]:
+def _group(stop: Row) -> Row:
+    return {"location_group_id": f"G{stop['stop_id']}", "location_group_name": stop["stop_name"]}
+
+
+def _stop_times(night: Night, stops: dict[Place, Row]) -> list[Row]:
     """From the waiting point, or from a door of the zone, to a door of the zone."""
     on = service_day(night.starts_at)
     window = {
@@ -147,8 +163,10 @@ def _stop_times(night: Night) -> list[Row]:
         "end_pickup_drop_off_window": gtfs_time(night.ends_at, on=on),
     }
     rule = f"{RULE}{night.pk}"
-    group, zone = (f"G{night.pk}", "") if night.is_doorstep else ("", f"Z{night.pk}")
-    up = {"location_group_id": group, "location_id": zone, "pickup_type": MUST_BOOK, "drop_off_type": NONE}
+    start = {"location_group_id": "", "location_id": f"Z{night.pk}"}
+    if night.is_doorstep:
+        start = {"location_group_id": _group(stops[_place(night)])["location_group_id"], "location_id": ""}
+    up = {**start, "pickup_type": MUST_BOOK, "drop_off_type": NONE}
     off = {"location_group_id": "", "location_id": f"Z{night.pk}", "pickup_type": NONE, "drop_off_type": MUST_BOOK}
     return [
         {"trip_id": f"T{night.pk}", "stop_sequence": 1, **up, **window, "pickup_booking_rule_id": rule},
@@ -171,13 +189,14 @@ def _fare(night: Night) -> Row:
     return {"fare_id": f"F{night.pk}", **price, "payment_method": 0, "transfers": 0, "agency_id": AGENCY}
 
 
-def _translations(night: Night) -> list[Row]:
+def _translations(night: Night, stops: dict[Place, Row]) -> list[Row]:
     with override(TRANSLATED):
         told = [
             ("routes", "route_long_name", f"R{night.pk}", _name(night)),
-            ("stops", "stop_name", f"S{night.pk}", night.waiting),
             ("trips", "trip_headsign", f"T{night.pk}", _("To your door")),
         ]
+        if stops.get(_place(night), {}).get("stop_id") == f"S{night.pk}":
+            told.append(("stops", "stop_name", f"S{night.pk}", night.waiting))
     names = ("table_name", "field_name", "record_id", "translation")
     return [dict(zip(names, row, strict=True)) | {"language": TRANSLATED} for row in told]
 
@@ -190,7 +209,8 @@ def _zone(night: Night) -> Row:
 
 
 def _name(night: Night) -> str:
-    return _("Night shuttle: %(event)s") % {"event": night.event.name}
+    day = date_format(service_day(night.starts_at), "j F Y")
+    return _("Night shuttle: %(event)s, %(day)s") % {"event": night.event.name, "day": day}
 
 
 def _page(night: Night) -> str:

@@ -7,7 +7,7 @@ counts true hours on the days when clocks are changed.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ def service_day(starts_at: datetime) -> date:
 
 def gtfs_time(moment: datetime, *, on: date) -> str:
     """Write a moment as a time of a service day: `25:30:00`."""
-    noon = timezone.make_aware(datetime.combine(on, time(12)))
+    noon = timezone.make_aware(datetime.combine(on, time(12))).astimezone(UTC)
     seconds = round((moment - (noon - timedelta(hours=12))).total_seconds())
     minutes, rest = divmod(seconds, 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest:02d}"
