@@ -18,6 +18,8 @@ SEED = 20261129
 CREW = (("driver", "Bart"), ("driver", "Farid"), ("driver", "Lien"), ("steward", "Driss"), ("dispatcher", "Karima"))
 SIZES = (2, 3, 1, 4, 2, 2, 3, 1, 5, 2, 3, 2, 4, 1, 2, 3, 2)
 """The groups of the evening, in the order they come."""
+JUST_CAME = ((-4, 3), (-2, 2), (-1, 4), (0, 1))
+"""Who has come to the waiting point just now: minutes from now, riders."""
 LATER = ((150, 3), (180, 2), (240, 4), (300, 2), (330, 1), (375, 3))
 """Booked for later: minutes from now, riders."""
 BROKE_DOWN, MENDED = -60, -22
@@ -39,11 +41,12 @@ def play(*, night: Night, now: datetime, by: Actor) -> None:
     for minutes, size in LATER:
         _book(evening, size, now + minutes * _MINUTE, now - timedelta(hours=30))
     nights.open_night(night=night, by=by, now=now - timedelta(hours=2, minutes=15))
-    arrivals = sorted(evening.draw.randint(-112, -3) for _group in SIZES)
+    arrivals = sorted(evening.draw.randint(-112, -8) for _group in SIZES)
+    coming = [*zip(SIZES, arrivals, strict=True), *((size, came) for came, size in JUST_CAME)]
     for minute in range(-118, 1):
         moment = now + minute * _MINUTE
         _let_vans_work(night, moment)
-        for size, came in zip(SIZES, arrivals, strict=True):
+        for size, came in coming:
             if came == minute:
                 _walk_up(evening, size, moment)
         if minute == BROKE_DOWN:

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from serein.kit.data_classes import DataClass
 from serein.kit.fields import SealedTextField
@@ -57,7 +58,7 @@ class Ride(models.Model):
         BOOKED = "booked", _("Booked")
         HERE = "here", _("At the waiting point")
         ABOARD = "aboard", _("On board")
-        HOME = "home", _("Home")
+        HOME = "home", pgettext_lazy("a ride", "Home")
         ABSENT = "absent", _("Was not there")
         REFUSED = "refused", _("Refused")
         CANCELLED = "cancelled", _("Cancelled")
