@@ -62,11 +62,17 @@ class CopyForm(HoursForm):
 class NightForm(HoursForm):
     """Everything that is said of a night, of its event first."""
 
-    field_order = (
-        "name_fr", "name_nl", "organiser", "place_fr", "place_nl", "venue", "begins_at", "expected_people",
-        "on", "first_at", "last_at", "mode", "waiting_fr", "waiting_nl", "neighbourhoods", "price",
-        "longest_ride_minutes", "vans",
-    )  # fmt: skip
+    SECTIONS = (
+        (gettext_lazy("The event"), ("name_fr", "name_nl", "organiser", "place_fr", "place_nl", "expected_people")),
+        (gettext_lazy("When"), ("on", "begins_at", "first_at", "last_at")),
+        (gettext_lazy("From where, and how far"), ("mode", "venue", "waiting_fr", "waiting_nl", "neighbourhoods")),
+        (gettext_lazy("Vans and price"), ("vans", "price", "longest_ride_minutes")),
+        (
+            gettext_lazy("What riders read"),
+            ("who_fr", "who_nl", "access_fr", "access_nl", "other_ways_fr", "other_ways_nl"),
+        ),
+        (gettext_lazy("For staff"), ("protocol", "contact")),
+    )
     name_fr = _line(gettext_lazy("Name of the event, in French"), 120)
     name_nl = _line(gettext_lazy("Name of the event, in Dutch"), 120)
     organiser = forms.ModelChoiceField(
@@ -135,6 +141,11 @@ class NightForm(HoursForm):
             del self.fields["vans"]
             self.fields["venue"].required = False
             self.fields["venue"].help_text = _("Empty: it stays where it is.")
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under the titles that the page shows, in that order."""
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.SECTIONS]
 
     @property
     def event_values(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from serein.people.access import actor_of, staff_page
 from serein.shuttles import access
 from serein.shuttles.desk_pages import NIGHTS
 from serein.shuttles.forms.desk import CloseForm
+from serein.shuttles.models import Night
 from serein.shuttles.operations import nights
 from serein.shuttles.queries.desk import read_desk
 
@@ -21,6 +22,9 @@ from serein.shuttles.queries.desk import read_desk
 @staff_page(*NIGHTS.roles)
 def close_night(request: HttpRequest, pk: int) -> HttpResponse:
     night = access.get_night(pk=pk)
+    if night.state != Night.State.RUNNING:
+        messages.warning(request, _("This night is not under way."))
+        return redirect("shuttles:desk_night", pk)
     form = CloseForm(request.POST or None, night=night)
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,9 +33,6 @@ def close_night(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except nights.NotOver:
             form.add_error(None, _("Somebody still waits, is on board, or was refused and not handed over."))
-        except nights.NotInThatState:
-            messages.warning(request, _("This night is not under way."))
-            return redirect("shuttles:desk_night", pk)
         else:
             messages.success(request, _("Closed and counted. Its devices are wiped; addresses go within 72 hours."))
             return redirect("shuttles:desk_night", pk)
