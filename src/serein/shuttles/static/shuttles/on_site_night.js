@@ -142,18 +142,25 @@ function planned(night, van) {
   return stands ? { groups, leaves: run.leaves } : null;
 }
 
+// The van that is to fetch a group, on request.
+export function vanOf(night, group) {
+  const run = night.runs.find(({ groups }) => groups.includes(group.id));
+  return night.vans.find(({ id }) => id === run?.van) ?? null;
+}
+
 function availableAt(van, now) {
   return van.state === "ready" ? now : van.state === "away" ? (van.back ?? Infinity) : null;
 }
 
 // Who goes in the next van: as the commune planned it while that still holds, else first come, first served.
 export function nextRun(night, now, { isOffline, adjusted }) {
+  const isFromHere = night.night.mode === "returns"; // on request, only the commune's machine plans
   const vans = night.vans
     .map((van) => ({ van, at: availableAt(van, now) }))
     .filter(({ at }) => at !== null)
-    .map(({ van, at }) => ({ van, at, plan: isOffline ? null : planned(night, van) }))
+    .map(({ van, at }) => ({ van, at, plan: isOffline && isFromHere ? null : planned(night, van) }))
     .sort((a, b) => a.at - b.at || (a.plan?.leaves ?? Infinity) - (b.plan?.leaves ?? Infinity));
-  const hasPlan = vans.some(({ plan }) => plan);
+  const hasPlan = !isFromHere || vans.some(({ plan }) => plan);
   for (const { van, at, plan } of vans) {
     const groups = adjust(night, van, plan?.groups ?? (hasPlan ? [] : firstComeFirstServed(night, van)), adjusted);
     if (groups.length || van === vans.at(-1).van) {

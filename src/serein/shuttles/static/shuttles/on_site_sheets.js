@@ -11,6 +11,7 @@ export function shut() {
 
 function openWith(body) {
   dialog.replaceChildren(body);
+  dialog.setAttribute("aria-label", body.querySelector("h2").textContent);
   if (!dialog.open) {
     dialog.showModal();
   }

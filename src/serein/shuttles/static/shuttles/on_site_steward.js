@@ -1,6 +1,6 @@
 // The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
 import { Keeper } from "./on_site_keeper.js";
-import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished } from "./on_site_night.js";
+import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished, vanOf } from "./on_site_night.js";
 import { named, openActs, openAdd, openRefuse, openSplit, openTakers } from "./on_site_sheets.js";
 import { showBar, showOver, showUndo } from "./on_site_bar.js";
 import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
@@ -141,7 +141,11 @@ function openGroup(group) {
   if (group.state === "booked") {
     acts.push([say("do_come"), () => did("come", { ride: reference }, group.number), true]);
   }
-  if (isNext) {
+  const fetching = night.night.mode === "booked" ? vanOf(night, group) : null;
+  if (fetching) {
+    const values = { ride: reference, van: String(fetching.id) };
+    acts.push([say("do_board_in", { van: fetching.name }), () => did("board", values, group.number), true]);
+  } else if (isNext) {
     acts.push([say("do_out"), () => adjust(reference, false)]);
   } else if (next && fits([...next.groups, group], next.van)) {
     acts.push([say("do_along", { van: next.van.name }), () => adjust(reference, true), true]);
