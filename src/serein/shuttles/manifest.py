@@ -52,8 +52,8 @@ def print_manifest(*, night: Night, vans: Sequence[NightVan], language: str, by:
             shredded=[_("Shredded at"), _("By (function)")],
         )
     for van, stops in runs.items():
-        fields = {"why": "manifest", "fields": "places", "night": night.pk, "rides": len(stops)}
-        journal.write(act="sealed.read", about=van, by=by, at=now, **fields)
+        told: dict[str, str | int] = {"why": "manifest", "fields": "places", "night": night.pk, "rides": len(stops)}
+        journal.write(act="sealed.read", about=van, by=by, at=now, **told)
     return paper
 
 

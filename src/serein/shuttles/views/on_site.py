@@ -88,7 +88,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def take_act(request: HttpRequest, device: Device) -> Act:
     """Read what a screen sent, and do it."""
     now = clock.now()
-    values = {name: text[:LONGEST_VALUE] for name, text in request.POST.items() if name not in _OURS}
+    values = {name: str(text)[:LONGEST_VALUE] for name, text in request.POST.items() if name not in _OURS}
     if values.pop("night", "") != str(device.night_id):
         values = {}  # made on another night: it is kept as not understood, and changes nothing
     return receive_act(

@@ -29,7 +29,9 @@ export function showOver(lost) {
   const over = template("over");
   const list = over.querySelector('[data-slot="lost"]');
   list.hidden = lost.length === 0;
-  list.querySelector("ul").append(...lost.map((told) => Object.assign(document.createElement("li"), { textContent: told })));
+  const lines = document.createElement("ul");
+  lines.append(...lost.map((told) => Object.assign(document.createElement("li"), { textContent: told })));
+  list.append(lines);
   document.querySelectorAll("[data-screen], [data-undo]").forEach((part) => part.remove());
   document.body.prepend(over);
 }
