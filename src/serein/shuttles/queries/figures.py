@@ -107,11 +107,11 @@ class YearShown:
         return self.total.seats_offered / self.total.asked if self.total and self.total.asked else None
 
     @property
-    def waits(self) -> tuple[float, float] | None:
-        """The shortest and the longest of the nights' median waits."""
+    def waits(self) -> str:
+        """The shortest and the longest of the nights' median waits, in whole minutes."""
         told = [row.shown.median_wait_minutes for row in self.rows if row.shown]
-        known = [minutes for minutes in told if minutes is not None]
-        return (min(known), max(known)) if known else None
+        known = sorted({round(minutes) for minutes in told if minutes is not None})
+        return "–".join(dict.fromkeys(str(known[end]) for end in (0, -1))) if known else ""
 
 
 def shown_of(night: Night) -> Shown | None:

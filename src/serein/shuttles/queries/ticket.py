@@ -14,6 +14,7 @@ from serein.shuttles.local_hours import hour_in_words
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.models.ride import KEPT_FOR_TIMES
 
+THERE_BEFORE_MINUTES = 5
 MOST_MINUTES = 90
 """Beyond, an hour says more than minutes."""
 
@@ -44,6 +45,11 @@ class Ticket:
     @property
     def is_home(self) -> bool:
         return self.ride.state == Ride.State.HOME
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether the van leaves so soon that its riders should be there."""
+        return _minutes(self.up_at, self.now) <= THERE_BEFORE_MINUTES
 
     @property
     def is_later(self) -> bool:
