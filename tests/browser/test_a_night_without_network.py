@@ -50,7 +50,7 @@ def invite(desk: Visit, night: int, of: str) -> str:
     page = desk.go(url("shuttles:devices", night))
     page.locator(f"[name=of][value={of}]").check()
     page.locator("main form.form button").click()
-    address = page.locator(".code").inner_text()
+    address = page.locator(".invitation__address").inner_text()
     assert page.locator(".invitation__square svg").is_visible()
     return re.sub(r"^https?://[^/]+", "", address)
 
