@@ -41,28 +41,28 @@ def every_about(ride: Ride) -> list[str]:
 
 def tell_booked(*, ride: Ride, now: datetime) -> None:
     """Send the number, the promise and the address of the ticket to who gave a mail address."""
-    _tell_rider(ride, "booked", now)
+    _tell_rider(ride, "shuttles/mail/booked.txt", now)
 
 
 def tell_later(*, ride: Ride, now: datetime) -> None:
     """Tell who booked that the van comes later than told: `ride.told_*` are the new times."""
-    _tell_rider(ride, "later", now)
+    _tell_rider(ride, "shuttles/mail/later.txt", now)
 
 
 def tell_cancelled(*, ride: Ride, now: datetime) -> None:
     """Confirm that the ride was taken back, or tell that the whole night is called off."""
-    _tell_rider(ride, "cancelled", now)
+    _tell_rider(ride, "shuttles/mail/cancelled.txt", now)
 
 
 def remind(*, ride: Ride, which: str, now: datetime) -> bool:
     """Remind who booked ahead, the day before or half an hour before; say whether there is an address to do so."""
-    return _tell_rider(ride, "reminder", now, about=about_reminder(ride, which))
+    return _tell_rider(ride, "shuttles/mail/reminder.txt", now, about=about_reminder(ride, which))
 
 
 def tell_guardian(*, ride: Ride, now: datetime) -> None:
     """Tell a guardian, if the rider asked for it, that the group is on board or home, as `ride.state` says."""
     if ride.state in (Ride.State.ABOARD, Ride.State.HOME) and (to := contact_of(ride).get("guardian_mail")):
-        _post(ride, to, "guardian", now, about=about(ride))
+        _post(ride, to, "shuttles/mail/guardian.txt", now, about=about(ride))
 
 
 def contact_of(ride: Ride) -> dict[str, str]:
@@ -77,20 +77,20 @@ def ticket_url(ride: Ride) -> str:
     return f"{settings.SITE_URL}{reverse('shuttles:ticket', args=[ride.code])}"
 
 
-def _tell_rider(ride: Ride, letter: str, now: datetime, *, about: str = "") -> bool:
+def _tell_rider(ride: Ride, template: str, now: datetime, *, about: str = "") -> bool:
     to = contact_of(ride).get("mail")
     if to:
-        _post(ride, to, letter, now, about=about or f"shuttles.ride:{ride.pk}")
+        _post(ride, to, template, now, about=about or f"shuttles.ride:{ride.pk}")
     return bool(to)
 
 
-def _post(ride: Ride, to: str, letter: str, now: datetime, *, about: str) -> None:
+def _post(ride: Ride, to: str, template: str, now: datetime, *, about: str) -> None:
     with override(ride.language):
         outbox.post(
             to=to,
             language=ride.language,
             subject=_("Night shuttle, number %(number)d") % {"number": ride.number},
-            body=render_to_string(f"shuttles/mail/{letter}.txt", _context(ride)),
+            body=render_to_string(template, _context(ride)),
             about=about,
             now=now,
         )

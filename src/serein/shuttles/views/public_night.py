@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from serein.kit import clock
@@ -27,9 +28,19 @@ def show_night(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": shown_of(night),
         "zone": public.zone_in_words(night),
         "groups": streets_of_zone(night) if is_to_come else [],
+        "posters": _posters(night.pk),
         "json_ld": night_as_json_ld(night, address=address),
     }
     return render(request, "shuttles/night.html", context)
+
+
+def _posters(pk: int) -> list[tuple[str, str]]:
+    """List the posters of a night, in each of the commune's languages: what they are called, and their address."""
+    shown = []
+    for language, name in settings.LANGUAGES[:2]:
+        with override(language):
+            shown.append((name, reverse("shuttles:poster", args=[pk])))
+    return shown
 
 
 @require_GET
