@@ -3,7 +3,7 @@
 import logging
 import re
 
-_PAGE = re.compile(r"/(suivi|opvolgen|follow|panel)/[^/\s?#\"']+")
+_PAGE = re.compile(r"/(suivi|opvolgen|follow|panel|tickets?)/[^/\s?#\"']+")
 _CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b")
 
 
