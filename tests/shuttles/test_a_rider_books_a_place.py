@@ -14,9 +14,10 @@ from serein.shuttles.models import Night, Ride
 from serein.shuttles.queries.running import open_places
 from serein.territory.models import Address
 from tests.client import WatchfulClient
+from tests.people.make import BRUSSELS
 from tests.proximity.make import url
 from tests.queries import at_most
-from tests.shuttles.make import AT_TWO, BRUSSELS, ENDS, STARTS, make_night, make_ride, make_van
+from tests.shuttles.make import AT_TWO, ENDS, STARTS, make_night, make_ride, make_van
 from tests.territory import make as territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("E2"), pytest.mark.promise("B4a")]

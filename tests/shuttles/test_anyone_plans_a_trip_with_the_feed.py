@@ -19,7 +19,8 @@ from serein.shuttles.feeds.gtfs import nights_as_gtfs
 from serein.shuttles.feeds.gtfs_clock import gtfs_time, service_day
 from serein.shuttles.models import Night
 from tests.client import WatchfulClient
-from tests.shuttles.make import BRUSSELS, STARTS, make_event, make_night, make_van
+from tests.people.make import BRUSSELS
+from tests.shuttles.make import STARTS, make_event, make_night, make_van
 from tests.territory import make as territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("E2")]

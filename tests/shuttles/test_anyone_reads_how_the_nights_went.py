@@ -14,9 +14,10 @@ from serein.kit import clock
 from serein.shuttles.models import Night, NightFigures
 from serein.shuttles.queries.figures import in_batches, list_years
 from tests.client import WatchfulClient
+from tests.people.make import BRUSSELS
 from tests.proximity.make import url
 from tests.queries import at_most
-from tests.shuttles.make import BRUSSELS, make_event, make_night
+from tests.shuttles.make import make_event, make_night
 from tests.territory import make as territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("E2"), pytest.mark.promise("B4b")]
