@@ -12,7 +12,7 @@ from django.utils import timezone
 from serein.enquiries.models import new_code
 from serein.kit import journal
 from serein.kit.actors import Actor
-from serein.shuttles import letters
+from serein.shuttles import letters, warming
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations.planning import Planner, keep, lock_night, moment_told, planner_of, replan
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
@@ -100,6 +100,7 @@ def book_ride(
     :raises NotAsWished: with moments that can be promised
     :raises NoPlace: if nothing can; what was asked is counted
     """
+    warming.wait()
     try:
         with transaction.atomic():
             if once and (known := Ride.objects.filter(once=once).first()) is not None:

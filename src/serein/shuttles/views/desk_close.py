@@ -33,6 +33,9 @@ def close_night(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except nights.NotOver:
             form.add_error(None, _("Somebody still waits, is on board, or was refused and not handed over."))
+        except nights.NotInThatState:
+            messages.warning(request, _("Somebody has moved this night on meanwhile."))
+            return redirect("shuttles:desk_night", pk)
         else:
             messages.success(request, _("Closed and counted. Its devices are wiped; addresses go within 72 hours."))
             return redirect("shuttles:desk_night", pk)
