@@ -12,6 +12,8 @@ from serein.kit import health
 from serein.people.models import Role
 from serein.plan.models import ToldOnce
 from serein.proximity import queries as proximity
+from serein.shuttles.models import Night
+from serein.shuttles.queries.public import find_next_night
 from serein.territory import queries as territory
 from serein.territory.models import Place
 from serein.territory.opening import closes_at
@@ -35,6 +37,8 @@ class Tonight:
     moment: datetime
     open_places: list[OpenPlace]
     meetings: list[proximity.Meeting]
+    shuttle: Night | None = None
+    """The next night of shuttles, while it can be booked."""
 
     @property
     def is_evening(self) -> bool:
@@ -55,7 +59,7 @@ DEMO_DOORS = [
     DemoDoor("amina@demo.invalid", Role.INSPECTOR.label, "person"),
     DemoDoor("chief@demo.invalid", Role.CHIEF.label, "search", "proximity:oversight"),
     DemoDoor("prevention@demo.invalid", Role.PREVENTION_OFFICER.label, "lamp", "plan:desk_plan"),
-    DemoDoor("youth@demo.invalid", Role.YOUTH.label, "van"),
+    DemoDoor("youth@demo.invalid", Role.YOUTH.label, "van", "shuttles:desk_nights"),
     DemoDoor("works@demo.invalid", Role.WORKS.label, "bench", "listening:desk_reports"),
     DemoDoor("mayor@demo.invalid", Role.MAYOR.label, "home", "proximity:oversight"),
     DemoDoor("dpo@demo.invalid", Role.DPO.label, "document", "enquiries:personal_data"),
@@ -68,7 +72,8 @@ def tonight(*, now: datetime) -> Tonight:
         OpenPlace(place.label, place.get_kind_display(), closes_at(place.opening_hours, now))
         for place in territory.places_open_at(now=now, kinds=OPEN_LATE)[:6]
     ]
-    return Tonight(now, places, proximity.list_meetings(now=now, within=timedelta(days=7))[:3])
+    shuttle = find_next_night(now=now, within=timedelta(days=7))
+    return Tonight(now, places, proximity.list_meetings(now=now, within=timedelta(days=7))[:3], shuttle)
 
 
 def list_demo_doors() -> list[DemoDoor]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from serein.shuttles.models import Night
+from serein.shuttles.models.night import NightQuerySet
 from serein.shuttles.queries.zones import zone_of
 from serein.territory import queries as territory
 
@@ -17,7 +18,7 @@ def list_nights_to_come(*, now: datetime) -> list[Night]:
     return list(published().to_come(now).exclude(state=Night.State.CLOSED))
 
 
-def published() -> Any:
+def published() -> NightQuerySet:
     """Return the nights that anybody may see, each with its event, its organiser and its zone."""
     return Night.objects.public().select_related("event__organiser").prefetch_related("neighbourhoods")
 
