@@ -1,8 +1,9 @@
 // What a form marked data-offline gains: it is kept on the device until the commune has received it.
-import { keep, list, mayHold, remove, send, sendAll, settle } from "./offline_queue.js";
+import { keep, list, mayHold, network, remove, send, sendAll, settle } from "./offline_queue.js";
 import { showList } from "./offline_list.js";
 
 const AGAIN_MS = 60000;
+const UNREACHED_AGAIN_MS = 10000;
 const LARGEST_SIDE = 1600;
 const bar = document.querySelector("[data-offline-bar]");
 
@@ -155,14 +156,18 @@ function inWords(number, words) {
   return (number === 1 ? words.one : words.many).replace("#", String(number));
 }
 
+function isOnline() {
+  return navigator.onLine && network.isReached;
+}
+
 async function tell() {
   const acts = await list();
   const [waiting, refused, received] = ["waiting", "refused", "received"].map((state) => count(acts, state));
   const words = acts.find(({ words: said }) => said)?.words ?? bar.dataset;
   const lines = [];
   if (waiting) {
-    lines.push(`${navigator.onLine ? "" : `${bar.dataset.offline} `}${inWords(waiting, words)}`);
-  } else if (!navigator.onLine) {
+    lines.push(`${isOnline() ? "" : `${bar.dataset.offline} `}${inWords(waiting, words)}`);
+  } else if (!isOnline()) {
     lines.push(bar.dataset.nothing);
   }
   if (refused) {
@@ -180,6 +185,8 @@ async function tell() {
 async function sendWhatWaits() {
   if (mayHold() && navigator.onLine) {
     await sendAll();
+  } else if (!mayHold()) {
+    network.isReached = true; // nothing waits: the browser alone knows
   }
   await tell();
 }
@@ -216,6 +223,7 @@ function start() {
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => document.hidden || sendWhatWaits());
   setInterval(() => mayHold() && sendWhatWaits(), AGAIN_MS);
+  setInterval(() => mayHold() && !network.isReached && sendWhatWaits(), UNREACHED_AGAIN_MS);
   sendWhatWaits();
 }
 
