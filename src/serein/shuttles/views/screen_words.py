@@ -53,6 +53,7 @@ def _vans() -> dict[str, str]:
 def _outcomes() -> dict[str, str]:
     """What came of an act that could not be done as it was made."""
     return {
+        "outcome_told": _("{told}: {outcome}"),
         "outcome_part": _("somebody of them was already elsewhere; the others left"),
         "outcome_gone": _("already elsewhere: somebody was first"),
         "outcome_unknown": _("this group could not be added before; see above"),

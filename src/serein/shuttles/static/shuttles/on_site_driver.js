@@ -132,7 +132,7 @@ function show() {
 
 function alertRow({ id, outcome, told }) {
   const row = template("alert");
-  put(row, "said", `${told}: ${say(`outcome_${outcome}`)}`);
+  put(row, "said", say("outcome_told", { told, outcome: say(`outcome_${outcome}`) }));
   put(row, "do", say("seen"));
   row.querySelector("button").addEventListener("click", () => keeper.dismiss(id));
   return row;

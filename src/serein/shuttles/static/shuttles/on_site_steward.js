@@ -84,7 +84,7 @@ function alertRow(act, reference, said, words) {
 
 function alerts() {
   const failed = keeper.notices.map(({ id, outcome, told }) =>
-    alertRow("seen", id, `${told}: ${say(`outcome_${outcome}`)}`, say("seen")),
+    alertRow("seen", id, say("outcome_told", { told, outcome: say(`outcome_${outcome}`) }), say("seen")),
   );
   const open = unfinished(night).map((group) =>
     alertRow("hand_over", referenceOf(group), say("refused_open", { number: group.number }), say("who_takes_over")),
