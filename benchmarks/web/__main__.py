@@ -39,9 +39,9 @@ def main(argv: list[str] | None = None) -> int:
 def _measure(database: str, seconds: float, connections: int) -> list[Figures]:
     cluster = throwaway_postgresql.running_cluster() if database == "postgresql" else nullcontext("")
     with tempfile.TemporaryDirectory(prefix="serein-bench-") as folder, cluster as url:
-        environment = _environment(folder, url.rpartition("/")[0] + "/postgres" if url else "")
+        environment = environment_of(folder, url.rpartition("/")[0] + "/postgres" if url else "")
         town = json.loads(_run(environment, "benchmarks.web.prepare").splitlines()[-1])
-        with _served(environment) as (port, pids):
+        with serve(environment) as (port, pids):
             return [
                 {"database": database, "queries": town["queries"][gesture.name]}
                 | _one(gesture, port, pids, seconds, connections)
@@ -57,7 +57,7 @@ def _one(gesture: Gesture, port: int, pids: list[int], seconds: float, connectio
     return figures
 
 
-def _environment(folder: str, url: str) -> dict[str, str]:
+def environment_of(folder: str, url: str) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SEREIN_", "DATABASE_"))}
     environment |= {"SEREIN_VAR": folder, "SEREIN_TRUSTED_PROXIES": "1"}
     environment["DJANGO_SETTINGS_MODULE"] = "serein.config.settings"
@@ -72,7 +72,7 @@ def _run(environment: dict[str, str], module: str) -> str:
 
 
 @contextmanager
-def _served(environment: dict[str, str]) -> Iterator[tuple[int, list[int]]]:
+def serve(environment: dict[str, str]) -> Iterator[tuple[int, list[int]]]:
     """Serve the installation; give the port and the processes whose CPU counts."""
     port = free_port()
     log = Path(environment["SEREIN_VAR"]) / "server.log"

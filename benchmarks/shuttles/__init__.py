@@ -1,0 +1,1 @@
+"""The night shuttles through the whole stack: bookings over HTTP, and nights replayed with every act a transaction."""
