@@ -99,7 +99,9 @@ def test_a_phone_opens_its_van_and_not_the_queue(night: Night) -> None:
     state = phone.get(reverse("shuttles:driver_state")).json()
 
     assert state["van"]["id"] == night.vans.all()[1].pk
-    assert phone.get(reverse("shuttles:on_site")).status_code == 403
+    elsewhere = phone.get(reverse("shuttles:on_site"))
+    assert elsewhere.status_code == 403
+    assert "data-wipe" not in elsewhere.content.decode()
     assert phone.get(reverse("shuttles:on_site_state"), headers={"accept": "*/*"}).status_code == 410
     assert phone.get(reverse("shuttles:driver_state")).status_code == 200
 

@@ -60,7 +60,7 @@ def device_page(*tasks: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             device = find_device(token=request.COOKIES.get(COOKIE, ""), now=clock.now())
             if device is None or device.task not in tasks:
-                answer = _not_of_this_night(request)
+                answer = _not_of_this_night(request, device)
                 return answer if device else forget(answer)
             request.device = device  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
@@ -82,10 +82,11 @@ def forget(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _not_of_this_night(request: HttpRequest) -> HttpResponse:
+def _not_of_this_night(request: HttpRequest, device: Device | None) -> HttpResponse:
+    """Say so; a device that works elsewhere keeps what it holds."""
     if "text/html" not in request.headers.get("Accept", "text/html"):
         return JsonResponse({"is_over": True}, status=410)
-    return render(request, "shuttles/on_site_over.html", status=403)
+    return render(request, "shuttles/on_site_over.html", {"is_over": device is None}, status=403)
 
 
 def van_of(device: Device) -> NightVan:

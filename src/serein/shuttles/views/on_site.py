@@ -80,7 +80,7 @@ def close(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("This night is not under way."))
         else:
             messages.success(request, _("The night is closed. This device has forgotten it."))
-            return forget(render(request, "shuttles/on_site_over.html"))
+            return forget(render(request, "shuttles/on_site_over.html", {"is_over": True}))
     context = {"form": form, "night": device.night}
     return render(request, "shuttles/on_site_close.html", context, status=422 if form.is_bound else 200)
 
