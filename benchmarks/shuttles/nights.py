@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -82,7 +82,7 @@ class _Evening:
         where = Where(lat=VENUE[0] + north * 1000 / LAT_M, lon=VENUE[1] + east * 1000 / LON_M, label_fr="x")
         urgent = bool(self.crowd.is_urgent[group])
         size = int(self.crowd.size[group])
-        asked = {"to": where, "party_size": size, "is_urgent": urgent, "language": "fr"}
+        asked: dict[str, Any] = {"to": where, "party_size": size, "is_urgent": urgent, "language": "fr"}
         try:
             ride = self._timed(lambda: rides.walk_up(night=self.night, **asked, at=now, by=STEWARD, now=now))
         except rides.OutsideZone:
@@ -108,7 +108,7 @@ class _Evening:
             if not groups or not gone:
                 break
         if groups:
-            trip = {"night": self.night, "van": van, "rides": groups, "at": now, "by": STEWARD, "now": now}
+            trip: dict[str, Any] = {"night": self.night, "van": van, "rides": groups, "at": now, "by": STEWARD, "now": now}
             self._timed(lambda: running.leave(**trip))
 
     def _next(self, van: NightVan, minute: int) -> list[Ride]:
@@ -152,8 +152,8 @@ class _Evening:
     def _figures(self) -> dict[str, float]:
         home = list(Ride.objects.filter(night=self.night, state=Ride.State.HOME))
         who = np.repeat(np.arange(len(home)), [ride.party_size for ride in home])
-        spent = np.array([(ride.ended_at - ride.here_at).total_seconds() / 60 for ride in home])[who]
-        wait = np.array([(ride.boarded_at - ride.here_at).total_seconds() / 60 for ride in home])[who]
+        spent = np.array([_minutes(ride.here_at, ride.ended_at) for ride in home])[who]
+        wait = np.array([_minutes(ride.here_at, ride.boarded_at) for ride in home])[who]
         kept = np.array([bool(ride.was_kept) for ride in home])[who]
         return {
             "mean": float(spent.mean()),
@@ -164,6 +164,12 @@ class _Evening:
             "outside": float(self.left_out),
             "ms_an_act": 1000 * float(np.mean(self.acts)),
         }
+
+
+def _minutes(since: datetime | None, until: datetime | None) -> float:
+    assert since is not None
+    assert until is not None
+    return (until - since).total_seconds() / 60
 
 
 if __name__ == "__main__":

@@ -14,6 +14,11 @@ MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
 
 
+def book_until_refused(night: Night) -> None:
+    for _rider in range(30):
+        make_ride(night=night, state=Ride.State.BOOKED, party_size=1, to=door(3000))
+
+
 @pytest.mark.promise("B4a")
 def test_who_comes_to_the_waiting_point_is_told_a_number_and_when_it_leaves(night: Night) -> None:
     first, second = make_ride(night=night), make_ride(night=night, party_size=3)
@@ -61,8 +66,7 @@ def test_booking_twice_with_one_form_is_one_ride(night: Night) -> None:
 def test_a_night_that_is_full_says_so_and_counts_who_was_turned_away() -> None:
     night = make_night(vans=[make_van(seats=1)], ends_at=AT_TWO + 20 * MINUTE)
     with pytest.raises(rides.NoPlace) as refusal:
-        for _rider in range(30):
-            make_ride(night=night, state=Ride.State.BOOKED, party_size=1, to=door(3000))
+        book_until_refused(night)
 
     night.refresh_from_db()
     assert refusal.value.reason == "full"
@@ -72,8 +76,7 @@ def test_a_night_that_is_full_says_so_and_counts_who_was_turned_away() -> None:
 def test_who_would_wait_long_is_offered_the_moment_that_can_be_promised() -> None:
     night = make_night(vans=[make_van(seats=1)])
     with pytest.raises(rides.NotAsWished) as answer:
-        for _rider in range(30):
-            make_ride(night=night, state=Ride.State.BOOKED, party_size=1, to=door(3000))
+        book_until_refused(night)
 
     (later,) = answer.value.alternatives
     ride = make_ride(night=night, state=Ride.State.BOOKED, party_size=1, to=door(3000), wanted_at=later)

@@ -22,6 +22,11 @@ def book(night: Night, **fields: object) -> Ride:
     return make_ride(night=night, **values | fields)  # type: ignore[arg-type]
 
 
+def book_until_refused(night: Night) -> None:
+    for _rider in range(8):
+        book(night, party_size=1, start=door(-3000), to=door(3000))
+
+
 def test_who_asks_is_promised_when_it_is_fetched_and_when_it_is_home(night: Night) -> None:
     ride = book(night)
 
@@ -52,8 +57,7 @@ def test_a_booking_days_before_is_promised_its_hour() -> None:
 def test_when_all_vans_are_taken_a_later_hour_is_offered() -> None:
     night = make_night(mode=Night.Mode.BOOKED, vans=[make_van(seats=1)])
     with pytest.raises(rides.NotAsWished) as answer:
-        for _rider in range(8):
-            book(night, party_size=1, start=door(-3000), to=door(3000))
+        book_until_refused(night)
 
     (later,) = answer.value.alternatives
     assert later > AT_TWO + 50 * MINUTE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -256,7 +256,7 @@ def at_night(day: date, hour: time, *, fold: int) -> datetime:
     """The moment of an hour of a night; before noon it is the morning after. `fold` chooses between two 02:30."""
     if hour < time(12):
         day += timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, hour.replace(fold=fold)))
+    return timezone.make_aware(datetime.combine(day, hour.replace(fold=fold))).astimezone(UTC)
 
 
 def _told_of(night: Night) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -172,7 +172,7 @@ class Night(models.Model):
 
     def minute_of(self, moment: datetime) -> float:
         """Minutes that truly pass from the start, also on the night the clock changes."""
-        return (moment - self.starts_at).total_seconds() / 60
+        return (moment.timestamp() - self.starts_at.timestamp()) / 60
 
     def moment_of(self, minute: float) -> datetime:
-        return self.starts_at + timedelta(minutes=minute)
+        return datetime.fromtimestamp(self.starts_at.timestamp() + 60 * minute, UTC)

@@ -25,7 +25,7 @@ def close_night(request: HttpRequest, pk: int) -> HttpResponse:
     if night.state != Night.State.RUNNING:
         messages.warning(request, _("This night is not under way."))
         return redirect("shuttles:desk_night", pk)
-    form = CloseForm(request.POST or None, night=night)
+    form = CloseForm(request.POST if request.method == "POST" else None, night=night)
     if request.method == "POST" and form.is_valid():
         try:
             nights.close_night(
