@@ -158,10 +158,10 @@ def test_a_van_waits_a_minute_for_a_neighbour_and_no_hour() -> None:
 
 def test_a_promise_in_a_row_stays_a_promise() -> None:
     street = line(0, 20, -20).times
-    rows = [Group("told", 1, 1, 0.0, told=(12.0, 32.0)), Group("many", 2, 8, 0.0)]
+    rows = [Group("told", 1, 1, 0.0, told=(42.0, 62.0)), Group("many", 2, 8, 0.0)]
 
-    kept = Returns.resume(street, vans=1, free_at=[10.0], now=10.0, groups=rows)
-    free = Returns.resume(street, vans=1, free_at=[10.0], now=10.0, groups=[replace(rows[0], told=None), rows[1]])
+    kept = Returns.resume(street, vans=1, free_at=[40.0], now=40.0, groups=rows)
+    free = Returns.resume(street, vans=1, free_at=[40.0], now=40.0, groups=[replace(rows[0], told=None), rows[1]])
 
     assert kept.plan()[0].keys == ("told",)
     assert free.plan()[0].keys == ("many",)  # eight wait less, if nobody was told anything

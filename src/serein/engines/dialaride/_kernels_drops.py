@@ -25,7 +25,7 @@ def _price(Q: Any, groups: Any, n: int, leaves: float, by_return: bool) -> Any:
         t += Q.alights[groups[j]]
         here = Q.door[groups[j]]
     back = t + Q.times[here, 0]
-    return cost + (back if by_return else Q.rules[6] * (back - leaves))
+    return cost + (back if by_return else Q.rules[5] * (back - leaves))
 
 
 @kernel
@@ -83,7 +83,7 @@ def _ordered(Q: Any, groups: Any, n: int, leaves: float, by_return: bool) -> Any
     end, least = -1, FORBIDDEN
     for j in range(n):
         back = clock[full, j] + Q.alights[groups[j]] + Q.times[Q.door[groups[j]], 0]
-        total = back if by_return else cost[full, j] + Q.rules[6] * (back - leaves)
+        total = back if by_return else cost[full, j] + Q.rules[5] * (back - leaves)
         if cost[full, j] < FORBIDDEN and total < least:
             end, least = j, total
     order, mask = np.full(n, -1), full

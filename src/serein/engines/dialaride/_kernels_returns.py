@@ -26,6 +26,7 @@ class Queue(NamedTuple):
     weight: NDArray[np.float64]  # (groups,) of a minute of one of its riders
     told_off: NDArray[np.float64]  # (groups,) departure promised, -1 for none
     told_door: NDArray[np.float64]  # (groups,)
+    owed: NDArray[np.float64]  # (groups,) what breaking that promise counts, and each minute of it
     boards: NDArray[np.float64]  # (groups,) minutes that its boarding adds to a departure
     alights: NDArray[np.float64]  # (groups,) minutes at its door
     room: NDArray[np.int32]  # (vans,) seats
@@ -37,7 +38,7 @@ class Queue(NamedTuple):
 class Rule:
     """Places in `Queue.rules`."""
 
-    LONGEST, BOARDING, PATIENCE, UNFAIR, GRACE, BROKEN, RETURN = range(7)
+    LONGEST, BOARDING, PATIENCE, UNFAIR, GRACE, RETURN = range(6)
 
 
 class Trips(NamedTuple):
@@ -67,7 +68,7 @@ def hurt(Q: Any, g: int, leaves: float, at_door: float) -> Any:
     if Q.told_off[g] >= 0.0:
         late = max(leaves - Q.told_off[g], at_door - Q.told_door[g]) - Q.rules[4]
         if late > 0.0:
-            felt += Q.rules[5] * (1.0 + late)
+            felt += Q.owed[g] * (1.0 + late)
     return felt * (Q.size[g] + Q.wheels[g]) * Q.weight[g]
 
 
@@ -99,7 +100,7 @@ def _one(Q: Any, v: int, seq: Any, i: int, end: int, free_at: float, until: floa
         t += Q.alights[g]
         here = Q.door[g]
     back = t + Q.times[here, 0]
-    return total + Q.rules[6] * (back - leaves), back
+    return total + Q.rules[5] * (back - leaves), back
 
 
 @inner

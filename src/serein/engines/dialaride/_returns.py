@@ -23,6 +23,7 @@ from serein.engines.dialaride._venue import (
     fleet_of,
     queue_of,
     write_group,
+    write_told,
 )
 
 
@@ -160,7 +161,7 @@ class Returns:
         at_once = there + self.rules.boarding + float(self.queue.boards[g])
         reserve = self.rules.reserve if leaves > at_once + 1e-9 else 0.0
         if leaves < inf:
-            self.queue.told_off[g], self.queue.told_door[g] = leaves + reserve, at_door + reserve
+            write_told(self.queue, g, leaves + reserve, at_door + reserve, self.rules)
         return Told(g, leaves + reserve, at_door + reserve)
 
     def note(

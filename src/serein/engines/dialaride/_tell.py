@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from serein.engines.dialaride._crowd import Crowd, Kind, draw_crowd, minutes_between
 from serein.engines.dialaride._problem import BadProblem
-from serein.engines.dialaride._replay import Figures, measure, replay
+from serein.engines.dialaride._replay import OUT_OF_SERVICE, Figures, measure, replay
 from serein.engines.dialaride._returns import Returns
 from serein.engines.dialaride._venue import ReturnRules
 
 BASELINES = ("riders first", "van first")
-_FORESEEING_STEPS = 8_000
+_FORESEEING_STEPS = 20_000
 
 
 def replay_night(kind: Kind, seed: int) -> dict[str, Any]:
@@ -49,14 +49,15 @@ def compare(crowd: Crowd, *, seed: int = 1, rules: ReturnRules | None = None) ->
 
 
 def foresee(crowd: Crowd, *, seed: int = 1, rules: ReturnRules | None = None) -> Figures:
-    """Plan a night with all its arrivals known; vans that break down stop at that moment, for good."""
-    desk = Returns(
-        minutes_between(crowd.spots_km), vans=len(crowd.down_at), rules=rules, seed=seed, room=2 * len(crowd.size) + 8
-    )
+    """Plan a night with all its arrivals known; a van that breaks down is one until then, and another one after."""
+    down = crowd.down_at[np.isfinite(crowd.down_at)]
+    vans = len(crowd.down_at) + len(down)
+    desk = Returns(minutes_between(crowd.spots_km), vans=vans, rules=rules, seed=seed, room=2 * len(crowd.size) + 8)
+    desk.free_at[len(crowd.down_at) :] = down + OUT_OF_SERVICE
     for g, size in enumerate(crowd.size.tolist()):
         desk.note(size=size, door=g + 1, at=float(crowd.arrives[g]), is_urgent=bool(crowd.is_urgent[g]))
     coming = np.flatnonzero(~crowd.is_gone)
-    leaves, at_door = desk.foreseen(coming, crowd.down_at, _FORESEEING_STEPS)
+    leaves, at_door = desk.foreseen(coming, np.append(crowd.down_at, np.full(len(down), inf)), _FORESEEING_STEPS)
     who = np.repeat(coming, crowd.size[coming])
     spent, wait = (at_door - crowd.arrives)[who], (leaves - crowd.arrives)[who]
     mean, ninety = float(spent.mean()), float(np.percentile(spent, 90))

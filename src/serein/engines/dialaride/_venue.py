@@ -14,6 +14,7 @@ from serein.engines.dialaride._problem import BadProblem
 
 NEVER = 1e9
 _URGENT = 40.0
+_LEAST_OWED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,10 @@ class ReturnRules:
     alighting: float = 1.0  # at each door
     wheelchair_boarding: float = 3.0  # more for each wheelchair
     wheelchair_alighting: float = 3.0
-    grace: float = 3.0  # a promise is kept when departure and arrival are this near to it
-    return_weight: float = 0.3  # what a minute of a van counts, in minutes of a rider, for each rider who waits
+    grace: float = 4.0  # a promise is kept when departure and arrival are this near to it
+    return_weight: float = 0.5  # what a minute of a van counts, in minutes of a rider, for each rider who waits
     unfair: float = 20.0  # what a minute beyond the longest wait in order of arrival counts
-    broken: float = 20.0  # what a broken promise counts, and each minute of it
+    broken: float = 0.03  # what a broken promise counts, and each minute of it, times the square of the wait told
     reserve: float = 5.0  # added to what is told to those who do not leave at once
 
 
@@ -93,14 +94,14 @@ def queue_of(times: NDArray[np.float64], vans: Sequence[Van], rules: ReturnRules
     """Make the arrays of a night without groups."""
     if times.ndim != 2 or times.shape[0] != times.shape[1] or not (times >= 0).all():
         raise BadProblem(f"times has shape {times.shape}; a square of minutes, zero or more, is accepted.")
-    values = np.zeros(7)
+    values = np.zeros(6)
     values[Rule.LONGEST], values[Rule.BOARDING], values[Rule.PATIENCE] = rules.longest_ride, rules.boarding, NEVER
-    values[Rule.UNFAIR], values[Rule.GRACE], values[Rule.BROKEN] = rules.unfair, rules.grace, rules.broken
+    values[Rule.UNFAIR], values[Rule.GRACE] = rules.unfair, rules.grace
     return Queue(
         times=np.ascontiguousarray(times, float),
         door=np.zeros(room, np.int32), size=np.zeros(room, np.int32), wheels=np.zeros(room, np.int32),
         since=np.zeros(room), weight=np.ones(room), told_off=np.full(room, -1.0), told_door=np.full(room, -1.0),
-        boards=np.zeros(room), alights=np.zeros(room),
+        owed=np.zeros(room), boards=np.zeros(room), alights=np.zeros(room),
         room=np.array([van.seats for van in vans], np.int32),
         wheel_room=np.array([van.wheelchairs for van in vans], np.int32),
         wheel_seats=np.array([van.seats_per_wheelchair for van in vans], np.int32),
@@ -122,8 +123,15 @@ def write_group(queue: Queue, g: int, group: Group, rules: ReturnRules, vans: Se
     queue.since[g], queue.weight[g] = group.since, _URGENT if group.is_urgent else 1.0
     queue.boards[g] = rules.wheelchair_boarding * group.wheelchairs
     queue.alights[g] = rules.alighting + rules.wheelchair_alighting * group.wheelchairs
-    told = group.told or (nan, nan)
-    queue.told_off[g], queue.told_door[g] = told if isfinite(sum(told)) else (-1.0, -1.0)
+    write_told(queue, g, *(group.told or (nan, nan)), rules)
+
+
+def write_told(queue: Queue, g: int, leaves_at: float, at_door: float, rules: ReturnRules) -> None:
+    """Write what a group was told: the longer it was told to wait, the more it is owed that."""
+    is_told = isfinite(leaves_at) and isfinite(at_door)
+    queue.told_off[g], queue.told_door[g] = (leaves_at, at_door) if is_told else (-1.0, -1.0)
+    wait = max(0.0, leaves_at - float(queue.since[g])) if is_told else 0.0
+    queue.owed[g] = max(_LEAST_OWED, rules.broken * wait**2)
 
 
 def _validate(group: Group, rules: ReturnRules, vans: Sequence[Van], times: NDArray[np.float64]) -> None:
