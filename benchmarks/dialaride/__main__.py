@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks.dialaride import nights, offers
+from benchmarks.dialaride import nights, offers, rows
 from serein.engines.dialaride import check as check_plan
 from serein.engines.dialaride import cli, read_cordeau
 
@@ -32,15 +32,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--peer", choices=["ortools"], help="run a peer for as long; it needs --peer-python")
     parser.add_argument("--peer-python", default=sys.executable, help="an interpreter that has it")
     parser.add_argument("--offers", action="store_true", help="time the offers of a running night")
+    parser.add_argument("--rows", action="store_true", help="time both desks built from rows")
     parser.add_argument("--nights", type=int, metavar="SEEDS", help="replay so many nights of each kind")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     if options.offers:
         return _show([offers.measure()], options)
+    if options.rows:
+        return _show([rows.measure()], options)
     if options.nights:
         return _show(nights.measure(options.nights), options)
     if options.instances is None:
-        parser.error("give --instances, --offers or --nights")
+        parser.error("give --instances, --offers, --rows or --nights")
     cli.warm_up()
     return _show(_solve_all(options), options)
 
@@ -123,7 +126,7 @@ def _show(rows: list[Figures], options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(rows, indent=2))
         return 0
-    for row in rows if options.offers or options.nights else rows[-3:]:
+    for row in rows if options.offers or options.rows or options.nights else rows[-3:]:
         print(_line(row))
     return 0
 

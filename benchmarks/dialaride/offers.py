@@ -15,7 +15,7 @@ COUNT = 5_000
 
 def measure() -> dict[str, Any]:
     dice = np.random.default_rng(20_260_619)
-    dispatcher, made = _night(dice)
+    dispatcher, made = draw_night(dice)
     requests = [_request(dice, f"asks {i}", float(dice.uniform(0, 500))) for i in range(COUNT)]
     dispatcher.offer(requests[0])
     dispatcher.improve(5)
@@ -39,7 +39,7 @@ def measure() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _night(dice: np.random.Generator) -> tuple[Dispatcher, int]:
+def draw_night(dice: np.random.Generator) -> tuple[Dispatcher, int]:
     spots = dice.uniform(0, 10, (400, 2))
     times = 2.0 * np.hypot(*(spots[:, None, :] - spots[None, :, :]).transpose(2, 0, 1))
     fleet = [Vehicle(f"van {k}", 0, 0, (0.0, 600.0), 8, 1, 2) for k in range(12)]
