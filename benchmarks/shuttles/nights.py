@@ -108,7 +108,14 @@ class _Evening:
             if not groups or not gone:
                 break
         if groups:
-            trip: dict[str, Any] = {"night": self.night, "van": van, "rides": groups, "at": now, "by": STEWARD, "now": now}
+            trip: dict[str, Any] = {
+                "night": self.night,
+                "van": van,
+                "rides": groups,
+                "at": now,
+                "by": STEWARD,
+                "now": now,
+            }
             self._timed(lambda: running.leave(**trip))
 
     def _next(self, van: NightVan, minute: int) -> list[Ride]:

@@ -95,4 +95,4 @@ def test_after_a_breakdown_the_others_are_fetched_by_another_van_where_the_first
 
 def _van_of(ride: Ride) -> int:
     plan = Night.objects.get(pk=ride.night_id).plan
-    return next(run["van"] for run in plan if any(stop["ride"] == ride.pk for stop in run["stops"]))
+    return next(int(run["van"]) for run in plan if any(stop["ride"] == ride.pk for stop in run["stops"]))
