@@ -141,6 +141,19 @@ def test_neighbourhoods_are_told_once_the_year_is_over_by_name_and_without_the_f
     assert "By neighbourhood: told once the year is over" in open_figures(client)
 
 
+@pytest.mark.harm("H24")
+def test_areas_of_a_year_leave_out_the_nights_that_its_total_leaves_out() -> None:
+    territory.make_neighbourhood("Centre", "Centrum", code="c")
+    territory.tell_all_processes()
+    drive(year=2025, week=1, carried=40, by_area={"c": [40, 40]})
+    drive(year=2025, week=2, carried=4, kept=4, by_area={"c": [4, 4]})
+
+    (year,) = list_years(now=NOW)
+
+    assert year.total is not None
+    assert [(row.asked, row.carried) for row in year.areas] == [(40, year.total.carried)]
+
+
 def test_before_a_first_night_the_page_says_what_will_be_there(client: WatchfulClient) -> None:
     territory.make_commune()
 

@@ -190,7 +190,7 @@ def test_closing_counts_coins_kilometres_waits_and_kept_promises(chloe: Watchful
     night = make_night(vans=[make_van(cents_per_km=100)])
     ride = make_ride(night=night, party_size=3, state=Ride.State.HOME)
     van = NightVan.objects.get()
-    make_ride(night=night, party_size=2, state=Ride.State.BOOKED, wanted_at=AT_TWO + timedelta(hours=1))
+    make_ride(night=night, party_size=2, state=Ride.State.BOOKED, now=AT_TWO - timedelta(hours=1))
 
     answer = chloe.post(url("close_night", night.pk), {"coins": "3.00", f"km_{van.pk}": "12.5"})
 

@@ -16,7 +16,7 @@ from serein.nightlife.models import Event
 from serein.shuttles import letters
 from serein.shuttles.models import Device, Duty, Night, NightVan, Refusal, Ride, Van
 from serein.shuttles.operations.counting import count_night
-from serein.shuttles.operations.planning import lock_night
+from serein.shuttles.operations.planning import lock_night, replan
 from serein.shuttles.queries.requirements import list_missing
 from serein.territory.models import Neighbourhood
 
@@ -112,7 +112,8 @@ def change_night(
     _require_hours(locked)
     if locked.state != Night.State.DRAFT:
         _require_words(locked)
-    locked.save(update_fields=list(values))
+    locked.version += 1
+    locked.save(update_fields=[*values, "version"])
     if neighbourhoods is not None:
         locked.neighbourhoods.set(neighbourhoods)
     journal.write(act="night.changed", about=locked, by=by, at=now)
@@ -146,6 +147,8 @@ def add_van(*, night: Night, van: Van, by: Actor, now: datetime) -> NightVan:
     if locked.vans.filter(van=van).exists():
         raise WorksAlready(f"Van {van.name} is on night {locked.pk} already.")
     row = NightVan.objects.create(night=locked, van=van)
+    if locked.is_bookable:
+        replan(night=locked, now=now)
     journal.write(act="night.van_added", about=locked, by=by, at=now, van=van.pk)
     return row
 
@@ -263,15 +266,15 @@ def close_night(
     *, night: Night, coins_cents: int | None = None, km: Mapping[int, Decimal] | None = None, by: Actor, now: datetime
 ) -> Night:
     """
-    End a night and count it. Who booked for the waiting point and never came counts as absent.
+    End a night and count it. Who booked for the waiting point and did not come by the hour told counts as absent.
 
     :param km: kilometres driven, by key of the night's van; else the planned ones count
     :raises NotInThatState: if it is not under way
-    :raises NotOver: if somebody is aboard, stands at the waiting point, or was refused and not handed over
+    :raises NotOver: if somebody is aboard, waits, is told a van to come, or was refused and not handed over
     """
     locked = lock_night(night)
     _require(locked, Night.State.RUNNING)
-    _require_nobody_left(locked)
+    _require_nobody_left(locked, now)
     locked.rides.filter(state=Ride.State.BOOKED).update(state=Ride.State.ABSENT, ended_at=now)
     for van in locked.vans.all():
         van.km = (km or {}).get(van.pk, van.km)
@@ -292,18 +295,18 @@ def end(night: Night, *, coins_cents: int | None, by: Actor, now: datetime) -> N
     journal.write(act="night.closed", about=night, by=by, at=now)
 
 
-def _require_nobody_left(night: Night) -> None:
+def _require_nobody_left(night: Night, now: datetime) -> None:
     rides = night.rides.all()
-    waits = Ride.WAITING if not night.is_doorstep else (Ride.State.HERE,)
-    waiting, aboard = rides.filter(state__in=waits).count(), rides.filter(state=Ride.State.ABOARD).count()
-    refused = Refusal.objects.filter(ride__night=night, taken_over_at=None).count()
-    if waiting or aboard or refused:
-        raise NotOver(
-            f"Night {night.pk}: {waiting} groups wait, {aboard} are aboard, {refused} refused without a hand-over.",
-            waiting=waiting,
-            aboard=aboard,
-            refused=refused,
-        )
+    waiting = rides.waiting()
+    if night.is_doorstep:
+        waiting = waiting.exclude(state=Ride.State.BOOKED, told_up_at__lte=now)
+    left = {
+        "waiting": waiting.count(),
+        "aboard": rides.filter(state=Ride.State.ABOARD).count(),
+        "refused": Refusal.objects.filter(ride__night=night, taken_over_at=None).count(),
+    }
+    if any(left.values()):
+        raise NotOver(f"Night {night.pk} has groups left: {left}.", **left)
 
 
 def _require(night: Night, *states: str) -> None:

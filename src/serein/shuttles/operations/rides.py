@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -24,6 +24,11 @@ PATIENCE = timedelta(minutes=30)
 """Who books is asked again rather than promised a departure so much later than wished."""
 DAYS_KEPT = 1
 """The key of a night's rides is destroyed after the day that follows its end: within 72 hours."""
+
+
+def key_day_of(night: Night) -> date:
+    """Return the day after which nothing of a night's rides can be read."""
+    return timezone.localdate(night.ends_at) + timedelta(days=DAYS_KEPT)
 
 
 class NotBookable(Exception):
@@ -103,9 +108,9 @@ def book_ride(
     warming.wait()
     try:
         with transaction.atomic():
+            locked = lock_night(night)
             if once and (known := Ride.objects.filter(once=once).first()) is not None:
                 return known
-            locked = lock_night(night)
             _require_bookable(locked, now)
             _require_moment(locked, wanted_at, now)
             ride = Ride(
@@ -116,7 +121,7 @@ def book_ride(
             letters.tell_booked(ride=ride, now=now)
             journal.write(act="ride.booked", about=ride, by=by, at=now, night=locked.pk, number=ride.number)
             return ride
-    except (NotAsWished, NoPlace):
+    except NoPlace:
         Night.objects.filter(pk=night.pk).update(turned_away=F("turned_away") + party_size)
         raise
 
@@ -145,9 +150,9 @@ def walk_up(
     :raises TooManyForAVan: with the largest group that a van holds
     :raises NoPlace: if no van can ever take it
     """
+    locked = lock_night(night)
     if once and (known := Ride.objects.filter(once=once).first()) is not None:
         return known
-    locked = lock_night(night)
     if locked.state != Night.State.RUNNING:
         raise NotBookable(f"Night {locked.pk} is {locked.state}; groups join the queue while it is running.")
     came = min(at, now)
@@ -244,7 +249,7 @@ def _accept(
     ride.places = places_text(places)
     ride.contact = json.dumps(contact, ensure_ascii=False) if contact else ""
     ride.neighbourhood = to.neighbourhood
-    ride.key_day = timezone.localdate(night.ends_at) + timedelta(days=DAYS_KEPT)
+    ride.key_day = key_day_of(night)
     ride.save(force_insert=True)
     keep(planner, running=running, now=now, new=ride)
 

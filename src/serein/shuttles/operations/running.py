@@ -71,10 +71,10 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
         raise NotAsIs(f"Van {its.pk} is full: {walkers} riders for {its.van.seats} seats.")
     locked.state, locked.van, locked.boarded_at = Ride.State.ABOARD, its, min(at, now)
     locked.here_at = locked.here_at or locked.boarded_at
-    locked.trip = its.trips.filter(back_at=None).first()
+    locked.rank = max((one.rank for one in aboard), default=-1) + 1
+    locked.trip = _trip_of(its, locked, is_first=not aboard)
     its.state = NightVan.State.AWAY
     its.save(update_fields=["state"])
-    locked.rank = max((one.rank for one in aboard), default=-1) + 1
     locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank"])
     replan(night=night, now=now)
     letters.tell_guardian(ride=locked, now=now)
@@ -294,7 +294,22 @@ def _set_van(night: Night, van: NightVan, state: str, *, at: datetime, by: Actor
 
 def _km(night: Night, groups: Sequence[Ride]) -> float:
     venue = (night.lat, night.lon)
-    return round(km_along([venue, *(open_places(ride).to.spot for ride in groups), venue]), 1)
+    places = [open_places(ride) for ride in groups]
+    stops = [place.start.spot for place in places if place.start] + [place.to.spot for place in places]
+    return round(km_along([venue, *stops, venue]), 1)
+
+
+def _trip_of(van: NightVan, ride: Ride, *, is_first: bool) -> Trip:
+    """The trip that a group joins; on request one begins with whoever boards an empty van."""
+    night, left_at = ride.night, ride.boarded_at
+    assert left_at is not None
+    open_trip = van.trips.filter(back_at=None).first()
+    if open_trip is not None and (night.is_doorstep or not is_first):
+        return open_trip
+    if open_trip is not None:
+        open_trip.back_at = max(left_at, open_trip.left_at)
+        open_trip.save(update_fields=["back_at"])
+    return Trip.objects.create(night=night, van=van, left_at=left_at, km=_km(night, [ride]))
 
 
 def _grow(night: Night) -> None:

@@ -148,7 +148,7 @@ def _year(year: int, nights: list[Night], *, is_over: bool) -> YearShown:
         refused=refused or None,
         answers=answers[0],
         answered=answers[1],
-        areas=_areas(all_figures) if is_over else [],
+        areas=_areas([one for one in all_figures if shown[one.night_id]]) if is_over else [],
     )
 
 

@@ -115,6 +115,8 @@ class OnRequest:
         request = self._request(
             str(ride.pk), self.running.start_of(ride), self.running.door_of(ride), ride.walkers, ride.wheelchairs
         )
+        # What was promised is owed, even where the night's longest ride was shortened since.
+        request = replace(request, max_ride=max(request.max_ride, off - up))
         van = str(ride.van_id) if boarded is not None else ""
         return Held(request, Times(request.name, van, up, off, off - up - request.boarding), boarded)
 
@@ -151,7 +153,7 @@ class OnRequest:
             return bound
         last = self.running.last_of(van)
         is_down = van.state in (NightVan.State.DOWN, NightVan.State.HELD)
-        if last is None:
+        if last is None or van.state == NightVan.State.READY:
             return Position(0, max(self.minute, 0.0), is_down=is_down)
         free_at = self.minute
         if last.state == Ride.State.HOME and last.ended_at is not None:

@@ -27,6 +27,7 @@ def show_rides(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_page(*NIGHTS.roles)
+@private_page
 def hold_ride(request: HttpRequest, pk: int, ride_pk: int) -> HttpResponse:
     night = access.get_night(pk=pk)
     ride = access.get_ride_of(night=night, pk=ride_pk)

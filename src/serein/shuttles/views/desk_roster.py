@@ -88,8 +88,12 @@ def change_van(request: HttpRequest, pk: int) -> HttpResponse:
     van = get_object_or_404(Van, pk=pk)
     form = VanForm(request.POST, instance=van, prefix=str(pk))
     if form.is_valid():
-        fleet.keep_van(van=form.save(commit=False), by=actor_of(request), now=clock.now())
-        messages.success(request, _("Kept."))
-        return redirect("shuttles:desk_vans")
+        try:
+            fleet.keep_van(van=form.save(commit=False), by=actor_of(request), now=clock.now())
+        except nights.ArePromised:
+            form.add_error(None, _("Riders hold promises in this van: its places stay until their night is over."))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("shuttles:desk_vans")
     others = [(row, form if row.pk == pk else VanForm(instance=row, prefix=str(row.pk))) for row in Van.objects.all()]
     return render(request, "shuttles/desk_vans.html", {"vans": others, "form": VanForm()}, status=422)
