@@ -28,6 +28,8 @@ def test_a_night_is_not_closed_while_a_booked_group_is_promised_a_van_to_come(ni
     assert refusal.value.waiting == 1
     ride.refresh_from_db()
     assert ride.state == Ride.State.BOOKED
+    walks_up = make_ride(night=night, now=ENDS)
+    running.mark_absent(ride=walks_up, at=ENDS, by=STEWARD, now=ENDS)
     assert nights.close_night(night=night, by=STEWARD, now=ENDS).state == Night.State.CLOSED
 
 

@@ -188,9 +188,9 @@ def test_a_night_is_copied_without_its_people(chloe: WatchfulClient) -> None:
 
 def test_closing_counts_coins_kilometres_waits_and_kept_promises(chloe: WatchfulClient) -> None:
     night = make_night(vans=[make_van(cents_per_km=100)])
-    ride = make_ride(night=night, party_size=3, state=Ride.State.HOME)
-    van = NightVan.objects.get()
     make_ride(night=night, party_size=2, state=Ride.State.BOOKED, now=AT_TWO - timedelta(hours=1))
+    ride = make_ride(night=night, party_size=3, state=Ride.State.HOME, now=AT_TWO - timedelta(minutes=40))
+    van = NightVan.objects.get()
 
     answer = chloe.post(url("close_night", night.pk), {"coins": "3.00", f"km_{van.pk}": "12.5"})
 
