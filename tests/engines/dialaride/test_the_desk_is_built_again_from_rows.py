@@ -167,6 +167,27 @@ def test_a_promise_in_a_row_stays_a_promise() -> None:
     assert free.plan()[0].keys == ("many",)  # eight wait less, if nobody was told anything
 
 
+def test_who_booked_ahead_is_owed_its_hour_though_it_has_not_waited() -> None:
+    groups: list[Group] = []
+    told: dict[str, float] = {}
+    desk: Returns | None = None
+    times = np.abs(np.subtract.outer(np.arange(21.0), np.arange(21.0)))
+    for i in range(30):
+        desk = Returns.resume(times, vans=3, groups=groups, free_at=[0.0] * 3, now=0.0, trips=_trips(desk))
+        since, door = float(i * 37 % 300 + 10), i * 7 % 20 + 1
+        promise = desk.join(size=i % 4 + 1, door=door, at=0.0, since=since, key=f"g{i}")
+        told[f"g{i}"] = promise.leaves_at
+        groups.append(Group(f"g{i}", door, i % 4 + 1, since, told=(promise.leaves_at, promise.at_door), is_firm=True))
+
+    assert desk is not None
+    late = {key: desk.expected()[key][0] - moment for key, moment in told.items()}
+    assert max(late.values()) <= desk.rules.grace, late
+
+
+def _trips(desk: Returns | None) -> list[tuple[int, tuple[Any, ...]]]:
+    return [(trip.van, trip.keys) for trip in desk.plan()] if desk else []
+
+
 def test_who_only_a_van_out_of_service_can_hold_is_told_so_and_comes_back_with_it() -> None:
     rows = [Group("chair", 1, 0, 0.0, wheelchairs=1), Group("feet", 1, 2, 0.0)]
     fleet = (Van(8), Van(8, 1))

@@ -155,13 +155,14 @@ class Returns:
             If no van can hold the group, or its door is farther than the longest ride.
         """
         there = at if since is None else max(at, since)
+        is_firm = there > at
         g = self.note(size=size, door=door, at=there, wheelchairs=wheelchairs, is_urgent=is_urgent, key=key)
         self._plan(at)
         leaves, at_door = self._moments().get(g, (inf, inf))
         at_once = there + self.rules.boarding + float(self.queue.boards[g])
         reserve = self.rules.reserve if leaves > at_once + 1e-9 else 0.0
         if leaves < inf:
-            write_told(self.queue, g, leaves + reserve, at_door + reserve, self.rules)
+            write_told(self.queue, g, leaves + reserve, at_door + reserve, self.rules, is_firm=is_firm)
         return Told(g, leaves + reserve, at_door + reserve)
 
     def note(

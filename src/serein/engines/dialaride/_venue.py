@@ -31,6 +31,7 @@ class ReturnRules:
     return_weight: float = 0.5  # what a minute of a van counts, in minutes of a rider, for each rider who waits
     unfair: float = 20.0  # what a minute beyond the longest wait in order of arrival counts
     broken: float = 0.03  # what a broken promise counts, and each minute of it, times the square of the wait told
+    firm: float = 60.0  # what a promise to who booked ahead counts, and each minute beyond it
     reserve: float = 5.0  # added to what is told to those who do not leave at once
 
 
@@ -49,6 +50,7 @@ class Group:
     A group that waits, or has booked ahead: `since` is when it came, or will; `key` is what the caller calls it.
 
     `size` are seats; users of wheelchairs are counted apart. `told` is the departure and the arrival promised to it.
+    Who booked ahead `is_firm`: it did not come early to queue, and is owed its hour before all others.
     """
 
     key: Hashable
@@ -58,6 +60,7 @@ class Group:
     wheelchairs: int = 0
     is_urgent: bool = False
     told: tuple[float, float] | None = None
+    is_firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +126,15 @@ def write_group(queue: Queue, g: int, group: Group, rules: ReturnRules, vans: Se
     queue.since[g], queue.weight[g] = group.since, _URGENT if group.is_urgent else 1.0
     queue.boards[g] = rules.wheelchair_boarding * group.wheelchairs
     queue.alights[g] = rules.alighting + rules.wheelchair_alighting * group.wheelchairs
-    write_told(queue, g, *(group.told or (nan, nan)), rules)
+    write_told(queue, g, *(group.told or (nan, nan)), rules, is_firm=group.is_firm)
 
 
-def write_told(queue: Queue, g: int, leaves_at: float, at_door: float, rules: ReturnRules) -> None:
-    """Write what a group was told: the longer it was told to wait, the more it is owed that."""
+def write_told(queue: Queue, g: int, leaves_at: float, at_door: float, rules: ReturnRules, *, is_firm: bool) -> None:
+    """Write what a group was told: the longer it was told to wait, the more it is owed that; a booking the most."""
     is_told = isfinite(leaves_at) and isfinite(at_door)
     queue.told_off[g], queue.told_door[g] = (leaves_at, at_door) if is_told else (-1.0, -1.0)
     wait = max(0.0, leaves_at - float(queue.since[g])) if is_told else 0.0
-    queue.owed[g] = max(_LEAST_OWED, rules.broken * wait**2)
+    queue.owed[g] = max(_LEAST_OWED, rules.broken * wait**2, rules.firm if is_firm else 0.0)
 
 
 def _validate(group: Group, rules: ReturnRules, vans: Sequence[Van], times: NDArray[np.float64]) -> None:

@@ -44,6 +44,21 @@ def keep(planner: Planner, *, running: Running, now: datetime, new: Ride | None 
     _note_back(running)
 
 
+def late_by(planner: Planner, running: Running) -> set[int]:
+    """Name the rides that a plan would bring later than they were told, by more than counts as kept."""
+    night, expected = running.night, planner.expected()
+    most = KEPT_FOR_TIMES.total_seconds() / 60
+    return {
+        ride.pk
+        for ride in running.waiting
+        if (foreseen := expected.get(ride.pk)) is not None
+        and (
+            foreseen.up > night.minute_of(ride.told_up_at) + most
+            or foreseen.off > night.minute_of(ride.told_off_at) + most
+        )
+    }
+
+
 def moment_told(night: Night, minute: float) -> datetime:
     """Return the moment that is told for a minute of the plan: the whole minute after it."""
     return night.moment_of(ceil(round(minute, 3)))

@@ -14,7 +14,7 @@ from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.shuttles import letters, warming
 from serein.shuttles.models import Night, Ride
-from serein.shuttles.operations.planning import Planner, keep, lock_night, moment_told, planner_of, replan
+from serein.shuttles.operations.planning import Planner, keep, late_by, lock_night, moment_told, planner_of, replan
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
 from serein.shuttles.queries.running import Places, Running, door_at, places_text, read_running
 from serein.shuttles.queries.zones import is_in_zone
@@ -22,6 +22,8 @@ from serein.territory.where import Where
 
 PATIENCE = timedelta(minutes=30)
 """Who books is asked again rather than promised a departure so much later than wished."""
+LATER_MINUTES = (0.0, 15.0, 30.0)
+"""Who books is tried at the wished moment and so much later, before it is refused for the sake of others."""
 DAYS_KEPT = 1
 """The key of a night's rides is destroyed after the day that follows its end: within 72 hours."""
 
@@ -241,7 +243,9 @@ def _accept(
     _require_room(ride, running)
     places = Places(door_at(to), door_at(start) if start and not night.is_doorstep else None)
     planner, promise = _ask(ride, running, places, now)
-    _require_near(ride, promise, most_wait)
+    if most_wait is not None:
+        planner, promise = _keeping_others(ride, running, places, now, (planner, promise))
+        _require_near(ride, promise, most_wait)
     night.last_number += 1
     ride.number, ride.code, ride.received_at = night.last_number, new_code(), now
     ride.promised_up_at, ride.promised_off_at = _told(night, promise, now)
@@ -273,13 +277,32 @@ def _require_room(ride: Ride, running: Running) -> None:
         raise NoPlace(f"No van holds {ride.walkers} riders and {ride.wheelchairs} wheelchairs.", reason="no_van")
 
 
-def _ask(ride: Ride, running: Running, places: Places, now: datetime) -> tuple[Planner, Promise]:
+def _keeping_others(
+    ride: Ride, running: Running, places: Places, now: datetime, found: tuple[Planner, Promise]
+) -> tuple[Planner, Promise]:
+    """
+    Return a plan in which nobody who was promised something is later than told because of the new ride.
+
+    :raises NoPlace: if there is none at the wished moment or soon after
+    """
+    if not late_by(found[0], running):
+        return found
+    late_anyhow = late_by(planner_of(running, now=now), running)
+    for later in LATER_MINUTES:
+        if later:
+            found = _ask(ride, running, places, now, later=later)
+        if late_by(found[0], running) <= late_anyhow:
+            return found
+    raise NoPlace(f"Night {running.night.pk} cannot take them without breaking a promise.", reason="full")
+
+
+def _ask(ride: Ride, running: Running, places: Places, now: datetime, *, later: float = 0.0) -> tuple[Planner, Promise]:
     wish = Wish(
         start=places.start.spot if places.start else running.venue,
         to=places.to.spot,
         walkers=ride.walkers,
         wheelchairs=ride.wheelchairs,
-        wanted=running.night.minute_of(ride.since),
+        wanted=running.night.minute_of(ride.since) + later,
         is_urgent=ride.is_urgent,
     )
     planner = planner_of(running, now=now, wish=wish)
@@ -289,11 +312,9 @@ def _ask(ride: Ride, running: Running, places: Places, now: datetime) -> tuple[P
         raise NoPlace(str(refusal), reason="no_way") from None
 
 
-def _require_near(ride: Ride, promise: Promise, most_wait: timedelta | None) -> None:
+def _require_near(ride: Ride, promise: Promise, most_wait: timedelta) -> None:
     """Refuse a promise that comes after the night, or much later than wished by who could choose another moment."""
     night = ride.night
-    if most_wait is None:
-        return
     last = night.minute_of(night.ends_at)
     if not promise.is_one or promise.up > last:
         raise NoPlace(f"Night {night.pk} is full until its end.", reason="full")

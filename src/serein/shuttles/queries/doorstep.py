@@ -123,6 +123,7 @@ class Doorstep:
             since=night.minute_of(ride.since),
             is_urgent=ride.is_urgent,
             told=(night.minute_of(ride.told_up_at), night.minute_of(ride.told_off_at)),
+            is_firm=ride.wanted_at > ride.received_at,
         )
 
     def _longest_ride(self, times: NDArray[np.float64]) -> float:
