@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from serein.shuttles.models import Device, Duty, Hold, Night, NightFigures, NightVan, Ride, Trip
 from serein.shuttles.operations import erasing, fleet, nights, rides, running
-from tests.shuttles.make import AT_TWO, ENDS, STARTS, STEWARD, door, make_night, make_ride, make_van
+from serein.shuttles.queries.ticket import read_ticket
+from tests.shuttles.make import AT_TWO, ENDS, STARTS, STEWARD, door, make_night, make_requirement, make_ride, make_van
 
 MINUTE = timedelta(minutes=1)
 NEXT_DAYS = ENDS + timedelta(hours=48)
@@ -197,3 +199,41 @@ def test_of_a_night_with_one_ride_that_is_held_only_that_ride_and_its_trip_stay(
     assert not Device.objects.exists()
     assert not Duty.objects.exists()
     assert NightVan.objects.filter(night=night).count() == 3
+
+
+def test_a_group_named_twice_takes_its_seats_once(night: Night) -> None:
+    ride = make_ride(night=night, party_size=5)
+
+    running.leave(night=night, van=night.vans.all()[0], rides=[ride, ride], at=AT_TWO, by=STEWARD, now=AT_TWO)
+
+    ride.refresh_from_db()
+    assert ride.state == Ride.State.ABOARD
+
+
+@pytest.mark.parametrize("mode", [Night.Mode.RETURNS, Night.Mode.BOOKED])
+def test_with_no_van_left_a_ticket_does_not_say_that_one_comes_any_moment(mode: str) -> None:
+    night = make_night(mode=mode, vans=1)
+    ride = make_ride(
+        night=night, state=Ride.State.BOOKED, start=door(200), to=door(2000), wanted_at=AT_TWO + 5 * MINUTE
+    )
+    running.break_down(van=night.vans.get(), at=AT_TWO, by=STEWARD, now=AT_TWO)
+
+    ride.refresh_from_db()
+    with override("en"):
+        title = read_ticket(ride, now=AT_TWO + 30 * MINUTE).title
+    assert title == "We cannot tell yet when a van takes you. You keep your number"
+    running.mend_van(van=night.vans.get(), at=AT_TWO + 31 * MINUTE, by=STEWARD, now=AT_TWO + 31 * MINUTE)
+    ride.refresh_from_db()
+    with override("en"):
+        assert "Your van" in read_ticket(ride, now=AT_TWO + 31 * MINUTE).title
+
+
+def test_a_proof_that_ends_at_midnight_does_not_cover_the_hours_after_it() -> None:
+    row = make_requirement()
+    row.proofs.update(valid_until=STARTS.date() - timedelta(days=1))
+    night = make_night(state=Night.State.PUBLISHED, starts_at=STARTS - timedelta(hours=3))
+
+    with pytest.raises(nights.NotReady) as refusal:
+        nights.open_night(night=night, by=STEWARD, now=STARTS - timedelta(hours=3))
+
+    assert refusal.value.missing == ["requirement:insurance"]

@@ -258,9 +258,9 @@ def _van(van: NightVan, *states: str) -> NightVan:
 
 
 def _rides(rides: Sequence[Ride], *states: str) -> list[Ride]:
-    """Read groups anew, in the order given."""
+    """Read groups anew, in the order given, each once."""
     found = Ride.objects.in_bulk([ride.pk for ride in rides])
-    groups = [found[ride.pk] for ride in rides if ride.pk in found]
+    groups = [found[key] for key in dict.fromkeys(ride.pk for ride in rides) if key in found]
     for ride in groups:
         if ride.state not in states:
             raise NotAsIs(f"Ride {ride.number} is {ride.state}; {', '.join(states)} is accepted.")

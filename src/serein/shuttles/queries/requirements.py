@@ -25,6 +25,8 @@ def list_standing(*, day: date) -> list[Standing]:
 
 
 def list_missing(*, night: Night) -> list[Requirement]:
-    """List what keeps a night from opening."""
-    standing = list_standing(day=timezone.localdate(night.starts_at))
-    return [row.requirement for row in standing if row.requirement.is_required and row.proof is None]
+    """List what keeps a night from opening: what is not proved from its first day to its last."""
+    days = {timezone.localdate(night.starts_at), timezone.localdate(night.ends_at)}
+    standing = [row for day in sorted(days) for row in list_standing(day=day)]
+    missing = [row.requirement for row in standing if row.requirement.is_required and row.proof is None]
+    return list(dict.fromkeys(missing))

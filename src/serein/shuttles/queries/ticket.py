@@ -29,6 +29,8 @@ class Ticket:
     off_at: datetime
     has_left: bool
     """A van is on its way to fetch this group; on a night on request only."""
+    is_planned: bool = True
+    """Some van is planned for this group; none is while all that could take it are out of service."""
 
     @property
     def night(self) -> Night:
@@ -70,6 +72,8 @@ class Ticket:
 
     def _waiting(self) -> str:
         minutes = _minutes(self.up_at, self.now)
+        if not self.is_planned and minutes <= MOST_MINUTES:
+            return _("We cannot tell yet when a van takes you. You keep your number")
         if minutes > MOST_MINUTES:
             told = {"hour": hour_in_words(self.up_at)}
             return (
@@ -123,7 +127,8 @@ def read_ticket(ride: Ride, *, now: datetime) -> Ticket:
     if ride.state == Ride.State.BOOKED:  # who is not there yet is never expected earlier than told
         up_at, off_at = max(up_at, ride.told_up_at), max(off_at, ride.told_off_at)
     has_left = not night.is_doorstep and leaves is not None and night.moment_of(leaves) <= now
-    return Ticket(ride=ride, now=now, up_at=up_at, off_at=off_at, has_left=has_left)
+    is_planned = up is not None or night.state != Night.State.RUNNING
+    return Ticket(ride=ride, now=now, up_at=up_at, off_at=off_at, has_left=has_left, is_planned=is_planned)
 
 
 def _foreseen(plan: list[dict[str, Any]], key: int) -> tuple[float | None, float | None, float | None]:
