@@ -5,10 +5,22 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
+from serein.kit.models import OutboxMail
 from serein.shuttles.models import Device, Duty, Hold, Night, NightFigures, NightVan, Ride, Trip
 from serein.shuttles.operations import erasing, fleet, nights, rides, running
 from serein.shuttles.queries.ticket import read_ticket
-from tests.shuttles.make import AT_TWO, ENDS, STARTS, STEWARD, door, make_night, make_requirement, make_ride, make_van
+from tests.shuttles.make import (
+    AT_TWO,
+    ENDS,
+    STARTS,
+    STEWARD,
+    door,
+    let_leave,
+    make_night,
+    make_requirement,
+    make_ride,
+    make_van,
+)
 
 MINUTE = timedelta(minutes=1)
 NEXT_DAYS = ENDS + timedelta(hours=48)
@@ -237,3 +249,20 @@ def test_a_proof_that_ends_at_midnight_does_not_cover_the_hours_after_it() -> No
         nights.open_night(night=night, by=STEWARD, now=STARTS - timedelta(hours=3))
 
     assert refusal.value.missing == ["requirement:insurance"]
+
+
+def test_who_does_not_come_is_not_told_again_and_again_that_the_van_is_later(night: Night) -> None:
+    early = AT_TWO - 60 * MINUTE
+    booked = {"state": Ride.State.BOOKED, "wanted_at": early + 10 * MINUTE, "contact": {"mail": "eve@example.org"}}
+    ride = make_ride(night=night, now=early, **booked)
+
+    for minutes in (20, 30, 40):
+        moment = early + minutes * MINUTE
+        running.mark_absent(ride=make_ride(night=night, now=moment), at=moment, by=STEWARD, now=moment)
+    assert OutboxMail.objects.count() == 1
+
+    for van in night.vans.all():
+        let_leave(night, make_ride(night=night, party_size=8, to=door(3000), now=moment), at=moment, van=van)
+    ride.refresh_from_db()
+    assert ride.told_up_at > moment + 10 * MINUTE
+    assert OutboxMail.objects.count() == 2

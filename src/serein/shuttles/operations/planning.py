@@ -66,7 +66,7 @@ def moment_told(night: Night, minute: float) -> datetime:
 
 def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> None:
     """Tell new times to those for whom the plan is later than what they were told by more than counts as kept."""
-    night, late = running.night, []
+    night, late, told = running.night, [], []
     for ride in running.rides:
         foreseen = expected.get(ride.pk)
         if foreseen is None or not foreseen.is_one or ride.state not in Ride.OPEN:
@@ -74,12 +74,20 @@ def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> Non
         up, off = moment_told(night, foreseen.up), moment_told(night, foreseen.off)
         up = ride.told_up_at if ride.state == Ride.State.ABOARD else up
         if up > ride.told_up_at + KEPT_FOR_TIMES or off > ride.told_off_at + KEPT_FOR_TIMES:
+            if not _is_waited_for(ride, up, now):
+                told.append(ride)
             ride.told_up_at, ride.told_off_at = max(up, ride.told_up_at), max(off, ride.told_off_at)
             late.append(ride)
     if late:
         Ride.objects.bulk_update(late, _TOLD)
-        for ride in late:
+        for ride in told:
             letters.tell_later(ride=ride, now=now)
+
+
+def _is_waited_for(ride: Ride, up: datetime, now: datetime) -> bool:
+    """Whether a van could take them at once and they did not come by the hour told: it is not the van that is late."""
+    is_missed = ride.state == Ride.State.BOOKED and ride.told_up_at <= now
+    return ride.night.is_doorstep and is_missed and up <= now + KEPT_FOR_TIMES
 
 
 def _note_back(running: Running) -> None:
