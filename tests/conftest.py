@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import translation
 
 from serein.kit import journal, keyring
 from tests.client import WatchfulClient
+from tests.config.playing import build_demo
+from tests.once import make_once, shared_folder
 
 _LOOPBACK = ("127.", "::1", "localhost")
 _real_connect = socket.socket.connect
@@ -72,6 +75,12 @@ def _french_is_spoken() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a demo, built once in a run; `tests.config.playing.copy_demo` copies it."""
+    return make_once("demo", build_demo, shared=shared_folder(tmp_path_factory))
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
-"""A real browser on the running demo, built once for each test process."""
+"""A real browser on a running demo: built once in a run, copied and started once for each test process."""
 
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from serein.config import browser as chromium
 from tests.config.installation import Installation
-from tests.source import ROOT
+from tests.config.playing import copy_demo, free_port, read_until, start
 
 _FLAGS = [
     "--no-sandbox",
@@ -37,26 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def installation(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Where the demo of this test process keeps what is its own, the mails that it sends among it."""
-    return Installation(tmp_path_factory.mktemp("browser") / "var")
+    return copy_demo(built_demo, tmp_path_factory.mktemp("browser") / "var")
 
 
 @pytest.fixture(scope="session")
 def site(installation: Installation) -> Iterator[str]:
     """The address of a demo that this test process started."""
-    port = _free_port()
-    words = [sys.executable, "-m", "serein", "demo", "--port", str(port)]
-    with subprocess.Popen(
-        words, env=installation.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as running:
-        said = ""
-        for line in running.stdout or ():
-            said += line
-            if "Ctrl-C stops everything" in line:
-                break
-        else:
-            raise AssertionError(said)
+    port = free_port()
+    with start(installation, port) as running:
+        read_until(running, "Ctrl-C stops everything")
         yield f"http://localhost:{port}"
         running.send_signal(signal.SIGINT)
         running.wait(timeout=30)
@@ -119,9 +108,3 @@ def visit(browser: Browser, site: str) -> Iterator[Visitor]:
 def _note_elsewhere(request: Request, made: Visit) -> None:
     if not request.url.startswith((made.site, "data:", "about:", "blob:")):
         made.elsewhere.append(request.url)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

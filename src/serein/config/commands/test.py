@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from tempfile import TemporaryDirectory
 
 from serein.config import browser, throwaway_postgresql
 from serein.config.terminal import Refusal, say, step, warn
@@ -21,21 +22,25 @@ def run(arguments: list[str]) -> int:
     options, words = _read(arguments)
     missing = _install_missing() if options.install else _list_missing()
     _install_town()
-    env = os.environ | ({"SEREIN_TEST_LONG": "1"} if options.long else {})
     started, counts, failed = time.monotonic(), Counter[str](), False
-    for title, database, extra in _passes(options):
-        if database and "postgresql" in missing:
-            continue
-        say(f"\n{title}")
-        code, counted = _run_pytest([*extra, *words], env, on_postgresql=database)
-        counts += counted
-        failed |= code not in ({0, 5} if words else {0})
+    with TemporaryDirectory(prefix="serein-once-") as shared:
+        env = os.environ | {"SEREIN_TEST_ONCE": shared} | ({"SEREIN_TEST_LONG": "1"} if options.long else {})
+        if not words:
+            _prepare(env)
+        for title, database, extra in _passes(options):
+            if database and "postgresql" in missing:
+                continue
+            say(f"\n{title}")
+            code, counted = _run_pytest([*extra, *words], env, on_postgresql=database)
+            counts += counted
+            failed |= code not in ({0, 5} if words else {0})
     for what in missing:
         warn(f"SKIPPED: {_LACKING[what]} Install it with: sudo apt-get install -y {what}")
     _close(counts, time.monotonic() - started, failed=failed)
     return 1 if failed or not counts["passed"] else 0
 
 
+_COMPILE = "from serein.engines import dialaride; dialaride.warm_up()"  # what the demo calls of the others, it compiles
 _LACKING = {
     "chromium": "the browser tests, since Chromium is not installed here.",
     "libatomic1": "the browser tests, since what drives Chromium lacks a library.",
@@ -58,6 +63,26 @@ def _passes(options: argparse.Namespace) -> list[tuple[str, bool, list[str]]]:
     ]
     wanted = {"sqlite": both[:1], "postgresql": both[1:], "both": both}
     return wanted[options.on]
+
+
+def _prepare(env: dict[str, str]) -> None:
+    """
+    Compile the engines and build the demo side by side, before test processes would each do it.
+
+    What fails here fails again in the tests that need it, which say why.
+    """
+    words = (["-c", _COMPILE], ["-m", "tests.config.playing"])
+    env = {name: value for name, value in env.items() if name != "DATABASE_URL"}
+    with step("Compiling the engines and building the demo that the tests copy"):
+        for running in [_begin(said, env) for said in words]:
+            running.wait()
+
+
+def _begin(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, *words]
+    return subprocess.Popen(
+        command, cwd=paths.repository(), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def _run_pytest(words: list[str], env: dict[str, str], *, on_postgresql: bool) -> tuple[int, Counter[str]]:
