@@ -1,6 +1,7 @@
 """What one does not do every night: a van changes, a night moves, somebody closes too early. Nobody is left by it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -91,7 +92,12 @@ def test_who_takes_the_hour_that_is_offered_was_not_turned_away() -> None:
 @pytest.mark.parametrize("mode", [Night.Mode.RETURNS, Night.Mode.BOOKED])
 def test_who_is_promised_a_ride_keeps_it_when_the_longest_ride_is_shortened(mode: str) -> None:
     night = make_night(mode=mode, vans=2)
-    told = {"state": Ride.State.BOOKED, "start": door(-3000), "to": door(3000), "wanted_at": AT_TWO + 10 * MINUTE}
+    told: dict[str, Any] = {
+        "state": Ride.State.BOOKED,
+        "start": door(-3000),
+        "to": door(3000),
+        "wanted_at": AT_TWO + 10 * MINUTE,
+    }
     waits, rides_on = make_ride(night=night, **told), make_ride(night=night, **told)
     running.board(ride=rides_on, van=night.vans.all()[0], at=AT_TWO, by=STEWARD, now=AT_TWO)
 
@@ -170,7 +176,12 @@ def test_a_hold_never_destroys_a_ride_before_its_night(is_lifted: bool) -> None:
 def test_who_takes_a_ride_back_long_before_the_night_leaves_no_address() -> None:
     early = STARTS - timedelta(days=60)
     night = make_night(state=Night.State.PUBLISHED)
-    told = {"state": Ride.State.BOOKED, "wanted_at": AT_TWO, "now": early, "contact": {"mail": "eve@example.org"}}
+    told: dict[str, Any] = {
+        "state": Ride.State.BOOKED,
+        "wanted_at": AT_TWO,
+        "now": early,
+        "contact": {"mail": "eve@example.org"},
+    }
     back, stays = make_ride(night=night, **told), make_ride(night=night, **told)
     rides.cancel_ride(ride=back, by=STEWARD, now=early)
 
@@ -253,7 +264,11 @@ def test_a_proof_that_ends_at_midnight_does_not_cover_the_hours_after_it() -> No
 
 def test_who_does_not_come_is_not_told_again_and_again_that_the_van_is_later(night: Night) -> None:
     early = AT_TWO - 60 * MINUTE
-    booked = {"state": Ride.State.BOOKED, "wanted_at": early + 10 * MINUTE, "contact": {"mail": "eve@example.org"}}
+    booked: dict[str, Any] = {
+        "state": Ride.State.BOOKED,
+        "wanted_at": early + 10 * MINUTE,
+        "contact": {"mail": "eve@example.org"},
+    }
     ride = make_ride(night=night, now=early, **booked)
 
     for minutes in (20, 30, 40):
