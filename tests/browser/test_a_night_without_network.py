@@ -32,8 +32,8 @@ night = Night.objects.create(event=event, state="running", waiting_fr="Kiosque",
 van = NightVan.objects.create(night=night, van=Van.objects.get_or_create(name="Van du bal", defaults={"seats": 8})[0])
 for house, size in ((houses[40], 2), (houses[90], 3)):
     to = find_where(asked={"address": str(house.pk)}, language="fr")
-    rides.walk_up(night=night, to=to, party_size=size, language="fr", at=now, by=SYSTEM, now=now)
-print(night.pk, van.pk)
+    ride = rides.walk_up(night=night, to=to, party_size=size, language="fr", at=now, by=SYSTEM, now=now)
+print(night.pk, van.pk, ride.code)
 """
 RIDES = """
 from serein.shuttles.models import Act, Night, Ride
@@ -124,6 +124,18 @@ def drive_without_network(road: Page) -> None:
     expect(road.locator("[data-slot=bar]")).not_to_contain_text(re.compile(r"\d"), timeout=40_000)
 
 
+def stands(page: Page, text: str) -> None:
+    """Whoever holds a ticket reads how it stands, in words."""
+    expect(page.locator("#ticket-state")).to_contain_text(re.compile(text, re.I))
+
+
+def say_how_else(page: Page) -> None:
+    """Home, a rider is asked how the way would have been without us, and answers in one tap."""
+    page.locator("form[action$='/retour/'] button").first.click()
+    expect(page.locator("#otherwise-title")).to_be_visible()
+    expect(page.locator("form[action$='/retour/']")).to_have_count(0)
+
+
 def close(page: Page) -> None:
     look_again(page)
     expect(page.locator("[data-slot=vans] .van")).to_have_attribute("data-state", "ready", timeout=40_000)
@@ -138,16 +150,20 @@ def close(page: Page) -> None:
 @pytest.mark.harm("H15")
 @pytest.mark.harm("H16")
 def test_a_night_goes_on_without_network_and_leaves_nothing_behind(visit: Visitor, installation: Installation) -> None:
-    desk, tablet, phone = visit(), visit(width=1024), visit(width=320)
-    night, van = map(int, installation.python(NIGHT).split())
+    desk, tablet, phone, rider = visit(), visit(width=1024), visit(width=320), visit(width=320)
+    told = installation.python(NIGHT).split()
+    night, van, ticket = int(told[0]), int(told[1]), url("shuttles:ticket", told[2])
     desk.enter_as("youth")
     page = enrol(tablet, invite(desk, night, "steward"))
     road = enrol(phone, invite(desk, night, f"van-{van}"))
 
+    stands(rider.go(ticket), "point d.attente")
     work_without_network(page)
+    stands(rider.go(ticket), "à bord")
     aboard = "[(1, 'aboard'), (2, 'aboard'), (3, 'aboard')] 2 running"
     assert installation.python(RIDES.format(night=night)) == aboard
     drive_without_network(road)
+    say_how_else(rider.go(ticket))
     close(page)
     look_again(road)
     expect(road.locator("main.over")).to_be_visible(timeout=20_000)
