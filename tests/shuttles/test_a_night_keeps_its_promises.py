@@ -260,3 +260,33 @@ def test_every_act_leaves_one_entry_and_no_address_in_the_journal(night: Night) 
     entries = list(JournalEntry.objects.order_by("number"))
     assert [entry.act for entry in entries] == ["ride.walked_up", "trip.left"]
     assert "Haute" not in str([entry.identifiers for entry in entries])
+
+
+def test_who_left_before_the_van_broke_down_is_stranded_though_the_tablet_tells_it_later(night: Night) -> None:
+    ride, van = make_ride(night=night), night.vans.all()[0]
+    running.break_down(van=van, at=AT_TWO + 5 * MINUTE, by=STEWARD, now=AT_TWO + 5 * MINUTE)
+
+    with pytest.raises(running.NotAsIs):
+        let_leave(night, ride, at=AT_TWO + 6 * MINUTE, van=van)
+    later = AT_TWO + 10 * MINUTE
+    running.leave(night=night, van=van, rides=[ride], at=AT_TWO, by=STEWARD, now=later)
+
+    ride.refresh_from_db()
+    van.refresh_from_db()
+    assert (ride.state, ride.is_urgent, van.state) == ("here", True, "down")
+
+
+def test_one_van_is_not_promised_to_two_nights_at_once() -> None:
+    van = make_van()
+    make_night(state=Night.State.PUBLISHED, vans=[van])
+    other = make_night(state=Night.State.DRAFT, vans=[van], starts_at=AT_TWO)
+
+    with pytest.raises(nights.NotReady) as refusal:
+        nights.publish_night(night=other, by=STEWARD, now=STARTS)
+
+    assert refusal.value.missing == ["van_elsewhere"]
+    nights.publish_night(
+        night=make_night(state=Night.State.DRAFT, vans=[van], starts_at=ENDS, ends_at=ENDS + 60 * MINUTE),
+        by=STEWARD,
+        now=STARTS,
+    )

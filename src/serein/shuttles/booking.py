@@ -37,8 +37,8 @@ def count_asker(request: HttpRequest, *, token: str, now: datetime) -> None:
     rate.count_each(*askers, per=WHILE, now=now)
 
 
-def book_of_form(form: BookingForm) -> Ride:
-    """Book what a valid form asks; it raises what `rides.book_ride` raises."""
+def book_of_form(form: BookingForm, *, is_staff: bool = False) -> Ride:
+    """Book what a valid form asks, for a caller if staff fill it in; it raises what `rides.book_ride` raises."""
     told = form.cleaned_data
     return rides.book_ride(
         night=form.night,
@@ -49,7 +49,7 @@ def book_of_form(form: BookingForm) -> Ride:
         wanted_at=form.wanted_at,
         contact=form.contacts,
         has_minor=told["has_minor"],
-        channel=Ride.Channel.WEB,
+        channel=Ride.Channel.PHONE if is_staff else Ride.Channel.WEB,
         language=get_language() or "fr",
         once=form.mark,
         by=RESIDENT,

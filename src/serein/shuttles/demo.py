@@ -156,7 +156,9 @@ def _new_year(organiser: Organisation, place: Place, now: datetime) -> None:
 
 
 def _new_years_eve(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(date(day.year, 12, 31), time(23, 30)))
+    """The next one that is another night than that day's."""
+    year = day.year if (day.month, day.day) < (12, 31) else day.year + 1
+    return timezone.make_aware(datetime.combine(date(year, 12, 31), time(23, 30)))
 
 
 def _past(

@@ -51,6 +51,8 @@ class NightVan(models.Model):
     state = models.CharField(max_length=6, choices=State.choices, default=State.READY)
     back_at = models.DateTimeField(null=True, blank=True)
     """When it is expected back, while it is away."""
+    down_at = models.DateTimeField(null=True, blank=True)
+    """When it last went out of service: what it did before may be told later, by a device without network."""
     km = models.DecimalField(_("Kilometres driven"), max_digits=6, decimal_places=1, null=True, blank=True)
 
     class Meta:

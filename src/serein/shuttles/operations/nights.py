@@ -147,6 +147,8 @@ def add_van(*, night: Night, van: Van, by: Actor, now: datetime) -> NightVan:
     _require(locked, Night.State.DRAFT, Night.State.PUBLISHED, Night.State.RUNNING)
     if locked.vans.filter(van=van).exists():
         raise WorksAlready(f"Van {van.name} is on night {locked.pk} already.")
+    if locked.is_bookable and _drive_elsewhere(locked, [van.pk]):
+        raise WorksAlready(f"Van {van.name} drives on another night at these hours.")
     row = NightVan.objects.create(night=locked, van=van)
     if locked.is_bookable:
         replan(night=locked, now=now)
@@ -203,13 +205,15 @@ def publish_night(*, night: Night, by: Actor, now: datetime) -> Night:
 
     :raises NotInThatState: if it is published already, or over
     :raises NotInBothLanguages: if a text lacks French or Dutch
-    :raises NotReady: if it has no van
+    :raises NotReady: if it has no van, or one that drives on another night at the same hours
     """
     locked = lock_night(night)
     _require(locked, Night.State.DRAFT)
     _require_words(locked)
     if not locked.vans.exists():
         raise NotReady(f"Night {locked.pk} has no van.", missing=["van"])
+    if _drive_elsewhere(locked, locked.vans.values_list("van", flat=True)):
+        raise NotReady(f"A van of night {locked.pk} drives on another night at these hours.", missing=["van_elsewhere"])
     locked.state, locked.published_at = Night.State.PUBLISHED, now
     locked.save(update_fields=["state", "published_at"])
     journal.write(act="night.published", about=locked, by=by, at=now)
@@ -315,6 +319,12 @@ def _require_nobody_left(night: Night, now: datetime) -> None:
 def _require(night: Night, *states: str) -> None:
     if night.state not in states:
         raise NotInThatState(f"Night {night.pk} is {night.state}; {', '.join(states)} is accepted.")
+
+
+def _drive_elsewhere(night: Night, vans: Iterable[int]) -> bool:
+    """Whether one of these vans is promised to riders of another night at the same hours."""
+    others = NightVan.objects.exclude(night=night).filter(van__in=list(vans), night__state__in=Night.BOOKABLE)
+    return others.filter(night__starts_at__lt=night.ends_at, night__ends_at__gt=night.starts_at).exists()
 
 
 def _require_hours(night: Night) -> None:

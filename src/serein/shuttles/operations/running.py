@@ -30,17 +30,21 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
     """
     Let a van leave the waiting point with these groups, in the order of their drops.
 
+    What a device without network tells late is taken as it happened: who left before the van broke down was aboard of
+    it, and waits again before all others.
+
     :raises NotAsIs: if the van is not there, a group does not wait any more, or they are too many
     """
     locked = _running(night)
-    its = _van(van, NightVan.State.READY)
+    left_at = min(at, now)
+    its = _van_that_left(van, left_at)
+    broke_down = its.state == NightVan.State.DOWN
     groups = _rides(rides, *Ride.WAITING)
     if not groups:
         raise NotAsIs(f"Van {its.pk} would leave with nobody.")
     walkers, wheelchairs = sum(ride.walkers for ride in groups), sum(ride.wheelchairs for ride in groups)
     if not its.van.holds(walkers=walkers, wheelchairs=wheelchairs):
         raise NotAsIs(f"Van {its.pk} has {its.van.seats} seats; {walkers} riders and {wheelchairs} wheelchairs asked.")
-    left_at = min(at, now)
     trip = Trip.objects.create(night=locked, van=its, left_at=left_at, km=_km(locked, groups))
     for rank, ride in enumerate(groups):
         ride.state, ride.van, ride.trip, ride.rank = Ride.State.ABOARD, its, trip, rank
@@ -48,7 +52,11 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
     Ride.objects.bulk_update(groups, ["state", "van", "trip", "rank", "boarded_at", "here_at"])
     its.state = NightVan.State.AWAY
     its.save(update_fields=["state"])
-    replan(night=locked, now=now)
+    if broke_down:
+        _strand(locked, its)
+        _set_van(locked, its, NightVan.State.DOWN, at=its.down_at or now, by=by, now=now, act="van.broke_down")
+    else:
+        replan(night=locked, now=now)
     for ride in groups:
         letters.tell_guardian(ride=ride, now=now)
     journal.write(act="trip.left", about=trip, by=by, at=now, night=locked.pk, rides=len(groups))
@@ -218,6 +226,8 @@ def break_down(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> Nigh
     night = _running(van.night)
     its = _van(van, NightVan.State.READY, NightVan.State.AWAY, NightVan.State.HELD)
     _strand(night, its)
+    its.down_at = min(at, now)
+    its.save(update_fields=["down_at"])
     return _set_van(night, its, NightVan.State.DOWN, at=at, by=by, now=now, act="van.broke_down")
 
 
@@ -254,6 +264,13 @@ def _van(van: NightVan, *states: str) -> NightVan:
     its = NightVan.objects.select_related("van").get(pk=van.pk)
     if its.state not in states:
         raise NotAsIs(f"Van {its.pk} is {its.state}; {', '.join(states)} is accepted.")
+    return its
+
+
+def _van_that_left(van: NightVan, left_at: datetime) -> NightVan:
+    its = _van(van, NightVan.State.READY, NightVan.State.DOWN)
+    if its.state == NightVan.State.DOWN and (its.down_at is None or left_at >= its.down_at):
+        raise NotAsIs(f"Van {its.pk} is out of service; one that is at the waiting point is accepted.")
     return its
 
 

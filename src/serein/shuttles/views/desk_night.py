@@ -49,12 +49,18 @@ def move_night(request: HttpRequest, pk: int) -> HttpResponse:
     except NotInBothLanguages:
         messages.warning(request, _("Not published: a text is missing in French or in Dutch."))
     except nights.NotReady as refusal:
-        hours = "hours" in refusal.missing
-        said = _("It opens at most three hours before its first van.") if hours else _("It is not ready: see below.")
-        messages.warning(request, said)
+        messages.warning(request, _say_missing(refusal.missing))
     else:
         messages.success(request, SAID[step])
     return redirect("shuttles:desk_night", pk)
+
+
+def _say_missing(missing: list[str]) -> str:
+    if "van_elsewhere" in missing:
+        return _("A van of this night drives on another published night at the same hours.")
+    if "hours" in missing:
+        return _("It opens at most three hours before its first van.")
+    return _("It is not ready: see below.")
 
 
 @require_POST
