@@ -18,7 +18,9 @@ _RULES = {
 }
 _RUN = "rules => axe.run(document, rules).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 
-WINDOWS: list[tuple[int, Literal["light", "dark"]]] = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WINDOWS = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
 OF_RESIDENTS = {
     "home": ("/fr/", "/nl/"),
     "finding": ("/fr/mon-inspecteur/", "/nl/mijn-wijkinspecteur/"),
@@ -27,10 +29,7 @@ OF_RESIDENTS = {
     "not found": ("/fr/mon-inspecteur/?q=zzzz", "/nl/mijn-wijkinspecteur/?q=zzzz"),
     "outside": ("/fr/mon-inspecteur/?lat=51&lon=4", "/nl/mijn-wijkinspecteur/?lat=51&lon=4"),
     "embedded": ("/fr/mon-inspecteur/integrer/", "/nl/mijn-wijkinspecteur/insluiten/"),
-    "neighbourhood": (
-        "/fr/mon-quartier/?lat=50.7478&lon=3.0695",
-        "/nl/mijn-wijk/",
-    ),
+    "neighbourhood": ("/fr/mon-quartier/?lat=50.7478&lon=3.0695", "/nl/mijn-wijk/"),
     "streets": ("/fr/mon-inspecteur/rues/", "/nl/mijn-wijkinspecteur/straten/"),
     "call-back": ("/fr/mon-inspecteur/V1/rappel/", "/nl/mijn-wijkinspecteur/V1/terugbellen/"),
     "appointment": ("/fr/mon-inspecteur/V1/rendez-vous/", "/nl/mijn-wijkinspecteur/V1/afspraak/"),
@@ -194,7 +193,8 @@ LANGUAGES = ("fr", "nl")
 
 def faults(visit: Visit) -> list[Any]:
     """Return what axe finds, and whether the page is wider than its window."""
-    visit.page.evaluate(AXE)
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE)
     found: list[Any] = visit.page.evaluate(_RUN, _RULES)
     too_wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return found + ([["wider than the window", too_wide]] if too_wide > 0 else [])
@@ -224,13 +224,17 @@ def faults_here(visit: Visit, path: str) -> dict[str, list[Any]]:
 
 
 def look_in_every_way(visitor: Visitor, paths: list[str]) -> dict[str, list[Any]]:
+    """Load each page by day on a phone and by night on a screen, and look at each in the other colours too."""
     found = {}
-    for width, scheme in WINDOWS:
-        visit = visitor(width=width, color_scheme=scheme, reduced_motion="reduce")
+    for width, schemes in zip(WIDTHS, (SCHEMES, SCHEMES[::-1]), strict=True):
+        visit = visitor(width=width, color_scheme=schemes[0], reduced_motion="reduce")
         for path in paths:
+            visit.page.emulate_media(color_scheme=schemes[0], reduced_motion="reduce")
             visit.go(path)
-            if bad := faults(visit):
-                found[f"{path} {width} {scheme}"] = bad
+            for scheme in schemes:
+                visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                if bad := faults(visit):
+                    found[f"{path} {width} {scheme}"] = bad
         visit.page.close()
     return found
 
