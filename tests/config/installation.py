@@ -72,6 +72,11 @@ class Installation:
                 running.kill()
 
 
+def is_on_postgresql() -> bool:
+    """Whether this is the second pass of the database tests."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
 @contextmanager
 def new_installation(folder: Path, like: Installation | None = None) -> Iterator[Installation]:
     """
@@ -82,7 +87,7 @@ def new_installation(folder: Path, like: Installation | None = None) -> Iterator
     if like is not None:
         shutil.copytree(like.var, folder)
     url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
+    if not is_on_postgresql():
         yield Installation(folder)
         return
     name = f"serein_{uuid.uuid4().hex[:12]}"

@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from serein.kit import clock, journal, keyring, sealed
 from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
 from serein.people.models import Absence
-from tests.config.installation import Installation
+from tests.config.installation import Installation, is_on_postgresql
 from tests.config.playing import copy_demo
 from tests.enquiries.make import make_enquiry, make_town
 from tests.people.make import make_staff_member
@@ -137,7 +136,7 @@ print("played")
 @pytest.fixture
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     """The demo that was built for all tests; on PostgreSQL an empty installation, where the test builds its own."""
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    if is_on_postgresql():
         installation: Installation = request.getfixturevalue("installation")
     else:
         installation = copy_demo(request.getfixturevalue("built_demo"), tmp_path / "var")
