@@ -1,5 +1,6 @@
 """The one way to read D3 fields: it leaves an entry in the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
@@ -20,6 +21,11 @@ def read(*, row: models.Model, fields: list[str], why: str, by: Actor, at: datet
     texts = {name: open_unseen(getattr(row, name)) for name in fields}
     journal.write(act="sealed.read", about=row, by=by, at=at, why=why, fields=",".join(fields))
     return texts
+
+
+def open_each_unseen(values: Iterable[Sealed]) -> list[str]:
+    """Open many sealed values for a machine's work, reading each key once."""
+    return sealing.unseal_each((value.value, value.bound_to) for value in values)
 
 
 def open_unseen(value: Sealed | str | None) -> str:

@@ -67,6 +67,7 @@ class Returns:
         self.waiting: list[int] = []
         self.free_at = np.zeros(len(self.vans))
         self._steps, self._now = steps, 0.0
+        self._known: tuple[Trip, ...] | None = None
         stops, fleet = 2 * room + 2, len(self.vans)
         self._trips = Trips(np.zeros((fleet, stops), np.int32), np.zeros(fleet, np.int32), np.zeros(fleet))
         dice = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
@@ -131,6 +132,7 @@ class Returns:
         since: float | None = None,
         is_urgent: bool = False,
         key: Hashable = None,
+        steps: int | None = None,
     ) -> Told:
         """
         Let a group join the queue, or book for later, and promise it a departure and an arrival.
@@ -148,6 +150,8 @@ class Returns:
             It cannot wait.
         key : hashable
             What the caller calls the group; its number if None.
+        steps : int, optional
+            Of the search that places it, if not those of the desk.
 
         Raises
         ------
@@ -156,6 +160,7 @@ class Returns:
         """
         there = at if since is None else max(at, since)
         is_firm = there > at
+        self._steps = self._steps if steps is None else steps
         g = self.note(size=size, door=door, at=there, wheelchairs=wheelchairs, is_urgent=is_urgent, key=key)
         self._plan(at)
         leaves, at_door = self._moments().get(g, (inf, inf))
@@ -221,6 +226,7 @@ class Returns:
         self, coming: NDArray[np.int64], until: NDArray[np.float64], steps: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Plan a night whose groups are all noted; returns departures and arrivals, nan for who does not come."""
+        self._known = None
         shifts = np.column_stack([self.free_at, until])
         self.queue.rules[Rule.RETURN] = 0.0
         arrange(self.queue, self._trips, self._desk, shifts, coming, steps)
@@ -231,23 +237,28 @@ class Returns:
 
     def depart(self, trip: Trip) -> None:
         """Carry out a trip: its groups leave the queue, its van is away until it is back."""
+        self._known = None
         for g in trip.groups:
             self.waiting.remove(g)
         self._drop(trip.groups)
         self.free_at[trip.van] = trip.back_at
+        self._known = None
 
     def gone(self, group: int) -> None:
         """Forget a group that was not there when it was called, or was refused."""
+        self._known = None
         self.waiting.remove(group)
         self._drop((group,))
 
     def van_down(self, van: int, until: float = inf) -> None:
         """Take a van that stands at the venue out of service; its next trips are shared out again."""
+        self._known = None
         self.free_at[van] = min(until, NEVER)
         self._trips.size[van] = 0
         self._plan(self._now)
 
     def _write(self, group: Group) -> int:
+        self._known = None
         g = len(self.keys)
         write_group(self.queue, g, group, self.rules, self.vans)
         self.keys.append(group.key)
@@ -256,6 +267,7 @@ class Returns:
 
     def _begin(self, trips: Sequence[tuple[int, Sequence[Hashable]]], numbers: Mapping[Hashable, int]) -> None:
         """Write the trips of a former plan, without groups that are no more and those of vans that cannot take them."""
+        self._known = None
         seen: set[int] = set()
         for van, keys in trips:
             groups = [g for key in keys if (g := numbers.get(key)) is not None and g not in seen]
@@ -277,6 +289,7 @@ class Returns:
         return fits and wheels <= its.wheelchairs and trip.at_doors[-1] - trip.leaves_at <= self.rules.longest_ride
 
     def _drop(self, groups: Sequence[int]) -> None:
+        self._known = None
         for van in range(len(self.vans)):
             trips = self._split(van, groups)
             flat = [g for trip in trips for g in (*trip, -1)][:-1]
@@ -284,6 +297,7 @@ class Returns:
 
     def _plan(self, now: float) -> None:
         """Place the groups that are on no trip, and search."""
+        self._known = None
         self._now = max(self._now, now)
         if not self.waiting:
             return
@@ -302,7 +316,12 @@ class Returns:
     def _split(self, van: int, without: Sequence[int] = ()) -> list[list[int]]:
         return split(self._trips.seq[van, : self._trips.size[van]].tolist(), without)
 
-    def _planned(self) -> Iterator[Trip]:
+    def _planned(self) -> tuple[Trip, ...]:
+        if self._known is None:
+            self._known = tuple(self._walk())
+        return self._known
+
+    def _walk(self) -> Iterator[Trip]:
         for van in range(len(self.vans)):
             now = max(float(self.free_at[van]), self._now)
             for groups in self._split(van):

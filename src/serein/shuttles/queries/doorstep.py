@@ -18,7 +18,8 @@ from serein.shuttles.queries.running import Running, minutes_of
 NEW = 0
 """The key of a group that asks and has no row yet."""
 MOST_STEPS = 300
-STEPS_BY_QUEUE = 9000
+STEPS_BY_QUEUE = 4000
+"""Steps of the search at each act, shared out over those who wait; it begins with the plan of the act before."""
 
 
 class NoVanForThem(Exception):
@@ -75,8 +76,10 @@ class Doorstep:
             now=self.minute,
             trips=self._planned_before(),
             rules=self.rules,
-            steps=steps,
+            steps=0 if wish else steps,  # who asks is placed by a search of its own
         )
+        self._steps = steps
+        self._expected: dict[int, Promise] | None = None
 
     def ask(self, wish: Wish) -> Promise:
         """
@@ -93,13 +96,20 @@ class Doorstep:
                 since=wish.wanted,
                 is_urgent=wish.is_urgent,
                 key=NEW,
+                steps=self._steps,
             )
         except BadProblem as refusal:
             raise NoVanForThem(str(refusal)) from None
+        self._expected = None
         return Promise(told.leaves_at, told.at_door)
 
     def expected(self) -> dict[int, Promise]:
         """Say for each ride that is not over, by key, when it leaves and when it is home, as things are now."""
+        if self._expected is None:
+            self._expected = self._foresee()
+        return self._expected
+
+    def _foresee(self) -> dict[int, Promise]:
         found = {int(key): Promise(*moments) for key, moments in self._desk.expected().items()}  # type: ignore[call-overload]
         for run in self.away.values():
             found |= {stop.ride: Promise(run.leaves, stop.at) for stop in run.stops}

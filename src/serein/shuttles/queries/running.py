@@ -16,6 +16,11 @@ from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.queries.driving import Spot, minutes_between
 from serein.territory.where import Where
 
+_NOT_FOR_THE_PLANNER = (
+    "code", "channel", "language", "contact", "neighbourhood", "promised_up_at", "promised_off_at", "handed_over_to",
+    "otherwise", "once", "key_day",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Door:
@@ -91,8 +96,10 @@ def read_running(night: Night) -> Running:
     """Read a night for the planner, in two queries; no person sees what is opened here."""
     vans = list(night.vans.select_related("van"))
     just_home = Q(trip__isnull=False, trip__back_at=None) if night.is_doorstep else Q(state=Ride.State.HOME)
-    rides = list(night.rides.select_related("trip").filter(Q(state__in=Ride.OPEN) | just_home))
-    return Running(night, vans, rides, {ride.pk: open_places(ride) for ride in rides})
+    rows = night.rides.select_related("trip").filter(Q(state__in=Ride.OPEN) | just_home).defer(*_NOT_FOR_THE_PLANNER)
+    rides = list(rows)
+    texts = sealed.open_each_unseen(ride.places for ride in rides)
+    return Running(night, vans, rides, {ride.pk: places_from(text) for ride, text in zip(rides, texts, strict=True)})
 
 
 def open_places(ride: Ride) -> Places:
