@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from serein.shuttles.models import Duty, Night, NightVan, Refusal, Ride
+from serein.shuttles.models.ride import KEPT_FOR_TIMES
 from serein.shuttles.queries.requirements import Standing, list_standing
 
 
@@ -31,6 +32,8 @@ class Desk:
     counts: dict[str, int]
     """Riders, by state."""
     open_refusals: int
+    promised: int
+    """Riders who booked and whose van is still to come."""
 
     @property
     def missing(self) -> list[Standing]:
@@ -52,7 +55,11 @@ class Desk:
     def is_empty(self) -> bool:
         """Whether nobody is aboard, waits or is still to be handed over."""
         waits = ("here",) if self.night.is_doorstep else Ride.WAITING
-        return not self.open_refusals and not any(self.counts.get(state) for state in (*waits, "aboard"))
+        return (
+            not self.open_refusals
+            and not self.promised
+            and not any(self.counts.get(state) for state in (*waits, "aboard"))
+        )
 
 
 def list_nights(*, now: datetime) -> tuple[QuerySet[Night], QuerySet[Night]]:
@@ -63,11 +70,12 @@ def list_nights(*, now: datetime) -> tuple[QuerySet[Night], QuerySet[Night]]:
     return rows.exclude(over).order_by("starts_at"), rows.filter(over).order_by("-starts_at")
 
 
-def read_desk(*, night: Night) -> Desk:
-    """Read a night for its desk page: six queries, whatever it holds."""
+def read_desk(*, night: Night, now: datetime) -> Desk:
+    """Read a night for its desk page: seven queries, whatever it holds."""
     vans, duties = list(night.vans.select_related("van")), list(night.duties.all())
     drivers = {duty.van_id: duty for duty in duties if duty.van_id}
     counts = night.rides.order_by().values_list("state").annotate(riders=Sum("party_size"))
+    to_come = night.rides.filter(state=Ride.State.BOOKED, told_up_at__gt=now + KEPT_FOR_TIMES)
     refusals = Refusal.objects.filter(ride__night=night, taken_over_at=None).aggregate(n=Count("pk"))
     return Desk(
         night=night,
@@ -76,4 +84,5 @@ def read_desk(*, night: Night) -> Desk:
         standing=list_standing(day=timezone.localdate(night.starts_at)),
         counts=dict(counts),
         open_refusals=refusals["n"],
+        promised=to_come.aggregate(n=Sum("party_size"))["n"] or 0,
     )

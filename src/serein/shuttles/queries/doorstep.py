@@ -17,8 +17,8 @@ from serein.shuttles.queries.running import Running, minutes_of
 
 NEW = 0
 """The key of a group that asks and has no row yet."""
-MOST_STEPS = 300
-STEPS_BY_QUEUE = 4000
+MOST_STEPS, MOST_STEPS_TO_BOOK = 600, 300
+STEPS_BY_QUEUE, STEPS_BY_QUEUE_TO_BOOK = 15_000, 4_000
 """Steps of the search at each act, shared out over those who wait; it begins with the plan of the act before."""
 
 
@@ -67,7 +67,8 @@ class Doorstep:
         times = minutes_of(running, spots)
         self.rules = replace(self.rules, longest_ride=self._longest_ride(times))
         self._doors = {ride.pk: 1 + i for i, ride in enumerate(waiting)} | {NEW: len(spots)}
-        steps = min(MOST_STEPS, STEPS_BY_QUEUE // max(1, len(waiting)))
+        most, by_queue = (MOST_STEPS_TO_BOOK, STEPS_BY_QUEUE_TO_BOOK) if wish else (MOST_STEPS, STEPS_BY_QUEUE)
+        steps = min(most, by_queue // max(1, len(waiting)))
         self._desk = Returns.resume(
             times,
             vans=[_van(van) for van in running.vans],

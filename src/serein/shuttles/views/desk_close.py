@@ -32,12 +32,14 @@ def close_night(request: HttpRequest, pk: int) -> HttpResponse:
                 night=night, coins_cents=form.coins_cents, km=form.km, by=actor_of(request), now=clock.now()
             )
         except nights.NotOver:
-            form.add_error(None, _("Somebody still waits, is on board, or was refused and not handed over."))
+            form.add_error(
+                None, _("Somebody still waits, is promised a van, is on board, or was refused and not handed over.")
+            )
         except nights.NotInThatState:
             messages.warning(request, _("Somebody has moved this night on meanwhile."))
             return redirect("shuttles:desk_night", pk)
         else:
             messages.success(request, _("Closed and counted. Its devices are wiped; addresses go within 72 hours."))
             return redirect("shuttles:desk_night", pk)
-    context = {"form": form, "night": night, "desk": read_desk(night=night)}
+    context = {"form": form, "night": night, "desk": read_desk(night=night, now=clock.now())}
     return render(request, "shuttles/desk_close.html", context, status=422 if form.is_bound else 200)

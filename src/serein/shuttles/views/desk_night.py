@@ -80,7 +80,7 @@ def show(request: HttpRequest, night: Night, *, status: int = 200, **forms: Any)
     """Show a night's page with the forms of it that were refused."""
     forecast = forecast_of(night=night) if night.state in (Night.State.DRAFT, Night.State.PUBLISHED) else None
     context = {
-        "desk": read_desk(night=night),
+        "desk": read_desk(night=night, now=clock.now()),
         "night": night,
         "forecast": forecast,
         "expected": night.expected_riders or (forecast.riders if forecast else None),

@@ -149,7 +149,8 @@ export function vanOf(night, group) {
 }
 
 function availableAt(van, now) {
-  return van.state === "ready" ? now : van.state === "away" ? (van.back ?? Infinity) : null;
+  // One that should be back and is not comes after those that stand here.
+  return van.state === "ready" ? now : van.state === "away" ? Math.max(van.back ?? Infinity, now + 1) : null;
 }
 
 // Who goes in the next van: as the commune planned it while that still holds, else first come, first served.
