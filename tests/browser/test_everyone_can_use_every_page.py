@@ -129,6 +129,20 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("streets:note_finding", ()),
         ("streets:score_spot", ()),
     ],
+    "youth": [
+        ("shuttles:desk_nights", ()),
+        ("shuttles:plan_night", ()),
+        ("shuttles:desk_requirements", ()),
+        ("shuttles:desk_vans", ()),
+        ("shuttles:desk_night", (7,)),
+        ("shuttles:desk_night", (8,)),
+        ("shuttles:desk_night", (1,)),
+        ("shuttles:change_night", (7,)),
+        ("shuttles:copy_night", (1,)),
+        ("shuttles:desk_rides", (8,)),
+        ("shuttles:devices", (8,)),
+        ("shuttles:close_night", (8,)),
+    ],
     "dpo": [("enquiries:personal_data", ())],
     "administrator": [
         ("people:accounts", ()),
@@ -187,6 +201,11 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("streets:sign_round_map", "streets:tell_found", "streets:change_walk", "streets:hold_walk"),
     *("streets:publish_walk", "streets:walk_sheet", "streets:look_again", "streets:write_finding"),
     "streets:drop_finding",
+}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("shuttles:add_van", "shuttles:take_van_off", "shuttles:change_van", "shuttles:give_duty"),
+    *("shuttles:take_duty_back", "shuttles:move_night", "shuttles:size_night", "shuttles:hold_ride"),
+    *("shuttles:prove_requirement", "shuttles:usual_requirements", "shuttles:end_device", "shuttles:desk_manifest"),
 }
 LANGUAGES = ("fr", "nl")
 

@@ -67,7 +67,7 @@ class CallBackForm(ContactForm):
         "email",
     )
 
-    def cleanread_phone(self) -> str:
+    def clean_phone(self) -> str:
         return read_phone(self.cleaned_data["phone"])
 
     def request(self) -> Request:
@@ -108,7 +108,7 @@ class AppointmentForm(ContactForm):
             by_day.setdefault(day, []).append(option)
         return list(by_day.items())
 
-    def cleanread_phone(self) -> str:
+    def clean_phone(self) -> str:
         return read_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self) -> dict[str, Any] | None:

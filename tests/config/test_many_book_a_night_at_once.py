@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
 from tests.config import at_work
-from tests.config.installation import Installation, new_installation
-from tests.shuttles.at_night import FOUND, Desk, prepare
+from tests.config.at_night import FOUND, Desk, prepare
+from tests.config.installation import Installation
 
 pytestmark = pytest.mark.server
 CLIENTS = 50
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    with new_installation(tmp_path / "var") as made:
-        made.must("manage", "keys", "add")
-        made.must("manage", "migrate")
-        yield made
 
 
 def test_thirty_bookings_a_second_from_fifty_clients_lose_double_and_break_nothing(installation: Installation) -> None:
@@ -34,12 +24,12 @@ def test_thirty_bookings_a_second_from_fifty_clients_lose_double_and_break_nothi
         desk = Desk(web, night)
         moments = desk.open()
         begun = time.monotonic() + 0.5
-        answers = list(pool.map(lambda n: _book(desk, moments, n, begun + n / 30), range(3 * CLIENTS)))
+        answers = list(pool.map(lambda n: _book(desk, moments, n, begun + n / 30), range(2 * CLIENTS)))
 
     found = _found(installation)
     received = [answer for answer in answers if answer.status == 302]
     assert {answer.status for answer in answers} <= {302, 422}
-    assert len(received) >= 2 * CLIENTS
+    assert len(received) >= CLIENTS
     assert {answer.code for answer in received} == set(found["codes"])
     assert found["numbers"] == list(range(1, len(received) + 1))
     assert found["booked"] == found["last_number"] == len(received)
@@ -68,7 +58,7 @@ def test_one_form_sent_eight_times_at_once_is_one_ride(installation: Installatio
 def test_whoever_was_promised_a_place_has_it_when_the_web_is_killed(installation: Installation, is_long: bool) -> None:
     night = prepare(installation, vans=60)
     promised: set[str] = set()
-    for time_over in range(50 if is_long else 3):
+    for time_over in range(50 if is_long else 1):
         with at_work.web(installation) as web, ThreadPoolExecutor(8) as pool:
             desk, first = Desk(web, night), Event()
             moments = desk.open()
