@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from serein.shuttles.models import Night, Ride
@@ -12,14 +11,6 @@ from serein.shuttles.queries.public import published
 def get_public_night(*, pk: int) -> Night:
     """Return a night that is published, under way, closed or called off; one in preparation is not there."""
     night: Night = get_object_or_404(published(), pk=pk)
-    return night
-
-
-def get_night_to_book(*, pk: int) -> Night:
-    """Return a night that takes riders."""
-    night = get_public_night(pk=pk)
-    if not night.is_bookable:
-        raise Http404
     return night
 
 

@@ -50,6 +50,15 @@ class RideQuerySet(models.QuerySet["Ride"]):
     def waiting(self) -> Self:
         return self.filter(state__in=Ride.WAITING)
 
+    def missed(self, moment: datetime) -> Self:
+        """
+        Keep those who booked and did not come by the hour they were promised.
+
+        The hour told to who does not come moves on with the plan; only what lies beyond that is a van to come.
+        """
+        is_past = Q(promised_up_at__lte=moment, told_up_at__lte=moment + KEPT_FOR_TIMES)
+        return self.filter(is_past, state=Ride.State.BOOKED)
+
 
 class Ride(models.Model):
     """A group that stays together: one number, one ticket, one door. Its places are D3 and go within 72 hours."""

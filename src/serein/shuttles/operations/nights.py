@@ -15,7 +15,6 @@ from serein.kit.bilingual import require_both_languages
 from serein.nightlife.models import Event
 from serein.shuttles import letters
 from serein.shuttles.models import Device, Duty, Night, NightVan, Refusal, Ride, Van
-from serein.shuttles.models.ride import KEPT_FOR_TIMES
 from serein.shuttles.operations.counting import count_night
 from serein.shuttles.operations.planning import lock_night, replan
 from serein.shuttles.queries.requirements import list_missing
@@ -304,9 +303,7 @@ def _require_nobody_left(night: Night, now: datetime) -> None:
     rides = night.rides.all()
     waiting = rides.waiting()
     if night.is_doorstep:
-        # The hour told to who does not come moves on with the plan; only what lies beyond that is a van to come.
-        is_past = {"promised_up_at__lte": now, "told_up_at__lte": now + KEPT_FOR_TIMES}
-        waiting = waiting.exclude(state=Ride.State.BOOKED, **is_past)
+        waiting = waiting.exclude(pk__in=rides.missed(now))
     left = {
         "waiting": waiting.count(),
         "aboard": rides.filter(state=Ride.State.ABOARD).count(),

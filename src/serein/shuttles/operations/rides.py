@@ -16,12 +16,10 @@ from serein.shuttles import letters, warming
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations.planning import Planner, keep, late_by, lock_night, moment_told, planner_of, replan
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
-from serein.shuttles.queries.running import Places, Running, door_at, places_text, read_running
+from serein.shuttles.queries.running import PATIENCE, Places, Running, door_at, places_text, read_running
 from serein.shuttles.queries.zones import is_in_zone
 from serein.territory.where import Where
 
-PATIENCE = timedelta(minutes=30)
-"""Who books is asked again rather than promised a departure so much later than wished."""
 LATER_MINUTES = (0.0, 15.0, 30.0)
 """Who books is tried at the wished moment and so much later, before it is refused for the sake of others."""
 DAYS_KEPT = 1

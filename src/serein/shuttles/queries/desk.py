@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from serein.shuttles.models import Duty, Night, NightVan, Refusal, Ride
-from serein.shuttles.models.ride import KEPT_FOR_TIMES
 from serein.shuttles.queries.requirements import Standing, list_standing
 
 
@@ -75,7 +74,7 @@ def read_desk(*, night: Night, now: datetime) -> Desk:
     vans, duties = list(night.vans.select_related("van")), list(night.duties.all())
     drivers = {duty.van_id: duty for duty in duties if duty.van_id}
     counts = night.rides.order_by().values_list("state").annotate(riders=Sum("party_size"))
-    to_come = night.rides.filter(state=Ride.State.BOOKED, told_up_at__gt=now + KEPT_FOR_TIMES)
+    to_come = night.rides.filter(state=Ride.State.BOOKED).exclude(pk__in=night.rides.missed(now))
     refusals = Refusal.objects.filter(ride__night=night, taken_over_at=None).aggregate(n=Count("pk"))
     return Desk(
         night=night,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import inf
 from typing import Any
 
@@ -23,10 +23,8 @@ from serein.shuttles.models import NightVan, Ride
 from serein.shuttles.queries.away import Run, Stop, alighting_minutes
 from serein.shuttles.queries.doorstep import NEW, NoVanForThem, Promise, Wish
 from serein.shuttles.queries.driving import Spot
-from serein.shuttles.queries.running import Running, minutes_of
+from serein.shuttles.queries.running import PATIENCE, Running, minutes_of
 
-PATIENCE = timedelta(minutes=30)
-"""Who asks to be fetched at an hour is fetched at most so much later."""
 AFTER_THE_LAST = 120.0
 """Vans bring home whom they fetched before the end of the night, however long that takes, in minutes."""
 UP, OFF = "up", "off"
@@ -48,7 +46,7 @@ class OnRequest:
             self._place(wish.start)
             self._place(wish.to)
         times = minutes_of(running, list(self._places)[1:])
-        self._dispatcher, self._broken = Dispatcher.resume(
+        self._dispatcher, _broken = Dispatcher.resume(
             [self._vehicle(van) for van in running.vans],
             Travel(times, slack=0.0),
             held=[self._held(ride) for ride in self._rides.values()],

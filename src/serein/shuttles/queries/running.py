@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import timedelta
 
 import numpy as np
 from django.db.models import Q
@@ -16,6 +16,8 @@ from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.queries.driving import Spot, minutes_between
 from serein.territory.where import Where
 
+PATIENCE = timedelta(minutes=30)
+"""Nobody who books is promised a departure so much later than wished: they are asked again."""
 _NOT_FOR_THE_PLANNER = (
     "code", "channel", "language", "contact", "neighbourhood", "promised_up_at", "promised_off_at", "handed_over_to",
     "otherwise", "once", "key_day",
@@ -127,7 +129,3 @@ def places_text(places: Places) -> str:
 def minutes_of(running: Running, spots: Sequence[Spot]) -> NDArray[np.float64]:
     """Return minutes from the venue and between doors, the venue first."""
     return minutes_between([running.venue, *spots])
-
-
-def is_over(night: Night, now: datetime) -> bool:
-    return now >= night.ends_at
