@@ -117,14 +117,14 @@ from datetime import date, timedelta
 from serein.config import demo, demo_state
 from serein.kit import clock
 from serein.people import queries as people
-from serein.proximity import queries as proximity
+from serein.proximity.queries import inspectors
 if not demo_state.is_built():
     demo.build(today=date(2026, 6, 15), tell=lambda part: None)
 saturday = date.fromisoformat(demo_state.read()["saturday"])
 monday = saturday - timedelta(days=5)
-before = len(proximity.list_meetings(now=demo.start(today=monday), within=timedelta(days=7)))
+before = len(inspectors.list_meetings(now=demo.start(today=monday), within=timedelta(days=7)))
 plays = demo.start(today=monday + timedelta(days=10))
-meetings = proximity.list_meetings(now=plays, within=timedelta(days=7))
+meetings = inspectors.list_meetings(now=plays, within=timedelta(days=7))
 assert plays.date() == saturday + timedelta(days=7), plays
 assert meetings and len(meetings) == before, (before, meetings)
 assert all(meeting.starts_at >= plays for meeting in meetings)

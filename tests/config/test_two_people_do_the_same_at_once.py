@@ -40,9 +40,9 @@ from serein.enquiries import kinds, operations
 from serein.kit.models import JournalEntry, OutboxMail
 beat = BeatDesk.objects.get().beat
 def answer(enquiry, text):
-    return lambda: operations.answer(enquiry=enquiry, text=text, by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: meetings.answer(enquiry=enquiry, text=text, by=SYSTEM, now=FRIDAY_NIGHT)
 for _ in range({times}):
-    enquiry = operations.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
+    enquiry = meetings.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
                                       contact={{"name": "Chloé", "email": "chloe@example.org"}})
     together(answer(enquiry, "Amina passe mardi."), answer(enquiry, "Bart passe jeudi."))
 print(JournalEntry.objects.filter(act="enquiry.answered").count(), OutboxMail.objects.count())
@@ -67,12 +67,12 @@ from serein.kit.models import OutboxMail
 beat = BeatDesk.objects.get().beat
 def ask(name):
     contact = {{"name": name, "email": f"{{name}}@example.org"}}
-    return operations.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
+    return meetings.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
                                    contact=contact)
 def answer(enquiry):
-    return lambda: operations.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: meetings.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=FRIDAY_NIGHT)
 def join(enquiry, to):
-    return lambda: operations.join(enquiry=enquiry, to=to, by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: meetings.join(enquiry=enquiry, to=to, by=SYSTEM, now=FRIDAY_NIGHT)
 for _ in range({times}):
     first, second = ask("chloe"), ask("driss")
     OutboxMail.objects.all().delete()
@@ -100,14 +100,15 @@ def test_of_five_who_book_one_slot_four_are_told_that_it_is_taken(town: Installa
 from datetime import timedelta
 from serein.enquiries.models import Enquiry
 from serein.kit.models import OutboxMail
-from serein.proximity import operations, queries
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 beat = BeatDesk.objects.get().beat
 def book(slot, now):
-    request = operations.Request(name="Chloé", phone="+32 56 33 04 10")
-    return lambda: operations.make_appointment(beat=beat, slot_key=slot.key, request=request, language="fr", now=now)
+    request = meetings.Request(name="Chloé", phone="+32 56 33 04 10")
+    return lambda: meetings.make_appointment(beat=beat, slot_key=slot.key, request=request, language="fr", now=now)
 for week in range({weeks}):
     now = FRIDAY_NIGHT + timedelta(weeks=week)
-    for slot in queries.list_free_slots(beat=beat, now=now)[:3]:
+    for slot in inspectors.list_free_slots(beat=beat, now=now)[:3]:
         together(*[book(slot, now)] * 5)
 print(Enquiry.objects.count(), OutboxMail.objects.count())
 """

@@ -11,14 +11,15 @@ from serein.enquiries import operations as enquiries
 from serein.enquiries.models import Enquiry
 from serein.kit.actors import RESIDENT
 from serein.people.models import Absence, Posting
-from serein.proximity import operations, queries
 from serein.proximity.models import Appointment, Surgery
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT
 from tests.proximity.make import Place, make_surgery, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A2b")]
-CHLOE = operations.Request(name="Chloé")
+CHLOE = meetings.Request(name="Chloé")
 REACHED = {"name": "Chloé", "phone": "056 33 04 10"}
 
 
@@ -27,12 +28,12 @@ def _a_surgery(place: Place) -> None:
     make_surgery(place.town.desk)
 
 
-def slots(place: Place, now: datetime = FRIDAY_NIGHT) -> list[queries.Slot]:
-    return queries.list_free_slots(beat=place.beat, now=now)
+def slots(place: Place, now: datetime = FRIDAY_NIGHT) -> list[inspectors.Slot]:
+    return inspectors.list_free_slots(beat=place.beat, now=now)
 
 
 def take(place: Place, n: int = 0) -> Appointment:
-    return operations.make_appointment(
+    return meetings.make_appointment(
         beat=place.beat, slot_key=slots(place)[n].key, request=CHLOE, language="fr", now=FRIDAY_NIGHT
     )
 
@@ -69,15 +70,15 @@ def test_a_slot_is_taken_once(place: Place) -> None:
     take(place)
 
     assert key not in [slot.key for slot in slots(place)]
-    with pytest.raises(operations.SlotTaken):
-        operations.make_appointment(beat=place.beat, slot_key=key, request=CHLOE, language="fr", now=FRIDAY_NIGHT)
+    with pytest.raises(meetings.SlotTaken):
+        meetings.make_appointment(beat=place.beat, slot_key=key, request=CHLOE, language="fr", now=FRIDAY_NIGHT)
     assert Enquiry.objects.count() == 1
 
 
 @pytest.mark.parametrize("key", ["", "1", "x@y", "1@2026-06-24T03:00", "999@2026-06-24T14:00", "1@2020-01-01T14:00"])
 def test_a_slot_that_is_none_is_refused(place: Place, key: str) -> None:
-    with pytest.raises(operations.SlotTaken):
-        operations.make_appointment(beat=place.beat, slot_key=key, request=CHLOE, language="fr", now=FRIDAY_NIGHT)
+    with pytest.raises(meetings.SlotTaken):
+        meetings.make_appointment(beat=place.beat, slot_key=key, request=CHLOE, language="fr", now=FRIDAY_NIGHT)
 
 
 def test_withdrawing_frees_the_slot_for_the_next(place: Place) -> None:
@@ -133,9 +134,9 @@ def test_someone_else_taking_it_first_is_told_kindly(
     key = slots(place)[0].key
 
     def too_late(**_: object) -> None:
-        raise operations.SlotTaken
+        raise meetings.SlotTaken
 
-    monkeypatch.setattr(operations, "make_appointment", too_late)
+    monkeypatch.setattr(meetings, "make_appointment", too_late)
     response = client.post(url("proximity:appointment", place.beat.code), {"slot": key} | REACHED)
 
     assert response.status_code == 422

@@ -10,8 +10,9 @@ from serein.kit.actors import RESIDENT
 from serein.kit.models import JournalEntry, OutboxMail
 from serein.kit.sealed import open_unseen
 from serein.people.models import Account
-from serein.proximity import operations, queries
 from serein.proximity.models import Appointment, Surgery
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_beat, make_desk
 from tests.proximity.make import Place, make_surgery, url
@@ -65,9 +66,9 @@ def test_nobody_announces_surgeries_for_anothers_beat(client: WatchfulClient, pl
 
 
 def make(place: Place, *, phone: str = "", email: str = "") -> Appointment:
-    slot = queries.list_free_slots(beat=place.beat, now=FRIDAY_NIGHT)[0]
-    request = operations.Request(name="Chloé", phone=phone, email=email)
-    return operations.make_appointment(
+    slot = inspectors.list_free_slots(beat=place.beat, now=FRIDAY_NIGHT)[0]
+    request = meetings.Request(name="Chloé", phone=phone, email=email)
+    return meetings.make_appointment(
         beat=place.beat, slot_key=slot.key, request=request, language="nl", now=FRIDAY_NIGHT
     )
 
@@ -96,7 +97,7 @@ def test_ending_it_tells_each_resident_who_would_stand_before_a_closed_door(
             in WatchfulClient().get(url("portal:thread", appointment.enquiry.code, language="nl")).content.decode()
         )
         assert url("proximity:appointment", place.beat.code) in thread
-    assert queries.list_free_slots(beat=place.beat, now=FRIDAY_NIGHT) == []
+    assert inspectors.list_free_slots(beat=place.beat, now=FRIDAY_NIGHT) == []
 
 
 def test_whom_to_call_is_read_at_the_desk_and_noted(client: WatchfulClient, place: Place) -> None:
@@ -116,7 +117,7 @@ def test_who_took_the_appointment_back_before_is_told_nothing(client: WatchfulCl
     enquiries.withdraw(enquiry=appointment.enquiry, by=RESIDENT, now=FRIDAY_NIGHT)
 
     assert (
-        operations.end_surgery(
+        meetings.end_surgery(
             surgery=surgery, last_on=FRIDAY_NIGHT.date(), by=place.town.amina.account.actor, now=FRIDAY_NIGHT
         )
         == []

@@ -10,7 +10,7 @@ from shapely.geometry import Polygon, mapping
 
 from serein.kit.models import JournalEntry
 from serein.people.models import Account
-from serein.proximity.forms import LARGEST_UPLOAD
+from serein.proximity.forms.meetings import LARGEST_UPLOAD
 from serein.territory.models import Beat, BeatVersion
 from tests.client import WatchfulClient
 from tests.proximity.beats_desk import HEAD, TODAY, enter, send

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from serein.proximity import queries as proximity
+from serein.proximity.queries import inspectors
 from serein.territory import queries as territory
 from serein.territory.models import Neighbourhood, Place
 from serein.territory.opening import closes_at, is_open
@@ -40,14 +40,14 @@ class NearPlace:
 @dataclass(frozen=True)
 class Around:
     name: str
-    answer: proximity.Answer | None
+    answer: inspectors.Answer | None
     places: list[NearPlace]
 
 
 def look_around(*, lat: float, lon: float, now: datetime) -> Around:
     """Return what is around a point; three queries besides what is kept in memory."""
     beat = territory.find_beat_at(lat=lat, lon=lon)
-    answer = proximity.who_answers(beat=beat, now=now) if beat else None
+    answer = inspectors.who_answers(beat=beat, now=now) if beat else None
     near = sorted(
         (_distance_m(lat, lon, place.lat, place.lon), place.pk, place) for place in territory.list_places(KINDS)
     )

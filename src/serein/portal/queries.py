@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from serein.kit import health
 from serein.people.models import Role
 from serein.plan.models import ToldOnce
-from serein.proximity import queries as proximity
+from serein.proximity.queries import inspectors
 from serein.shuttles.models import Night
 from serein.shuttles.queries.public import find_next_night
 from serein.territory import queries as territory
@@ -36,7 +36,7 @@ class Tonight:
 
     moment: datetime
     open_places: list[OpenPlace]
-    meetings: list[proximity.Meeting]
+    meetings: list[inspectors.Meeting]
     shuttle: Night | None = None
     """The next night of shuttles, while it can be booked."""
 
@@ -73,7 +73,7 @@ def tonight(*, now: datetime) -> Tonight:
         for place in territory.places_open_at(now=now, kinds=OPEN_LATE)[:6]
     ]
     shuttle = find_next_night(now=now, within=timedelta(days=7))
-    return Tonight(now, places, proximity.list_meetings(now=now, within=timedelta(days=7))[:3], shuttle)
+    return Tonight(now, places, inspectors.list_meetings(now=now, within=timedelta(days=7))[:3], shuttle)
 
 
 def list_demo_doors() -> list[DemoDoor]:

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404
 
 from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
-from serein.proximity import queries
 from serein.proximity.models import Appointment
+from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
 
 def get_beat(*, code: str) -> Beat:
-    beat = queries.find_beat(code=code)
+    beat = inspectors.find_beat(code=code)
     if beat is None:
         raise Http404
     return beat
@@ -19,7 +19,7 @@ def get_beat(*, code: str) -> Beat:
 
 def get_beat_to_ask(*, code: str) -> Beat:
     """Return a beat of which something can be asked; one without a role address, or out of force, answers nobody."""
-    beat = queries.find_beat_to_ask(code=code)
+    beat = inspectors.find_beat_to_ask(code=code)
     if beat is None:
         raise Http404
     return beat
@@ -31,7 +31,7 @@ def get_post(*, code: str) -> Post:
 
 def get_own_appointment(*, code: str) -> Appointment:
     """Return the appointment whose author holds this code."""
-    appointment = queries.find_appointment(enquiry=get_own_enquiry(code=code))
+    appointment = inspectors.find_appointment(enquiry=get_own_enquiry(code=code))
     if appointment is None:
         raise Http404
     return appointment

@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 from serein.kit import clock
 from serein.kit.api import PublicRouter, Refusal
 from serein.people.models import StaffMember
-from serein.proximity import queries
+from serein.proximity.queries import inspectors
 from serein.territory import queries as territory
 
 router = PublicRouter(tags=["inspectors"])
@@ -70,16 +70,16 @@ def find_inspector(
     if address is None and (lat is None or lon is None):
         raise HttpError(422, ASK)
     beat = (
-        queries.find_beat_of_address(address_id=address)
+        inspectors.find_beat_of_address(address_id=address)
         if address is not None
         else territory.find_beat_at(lat=lat or 0.0, lon=lon or 0.0)
     )
     if beat is None:
         raise HttpError(404, OUTSIDE)
-    return _told(queries.who_answers(beat=beat, now=clock.now()))
+    return _told(inspectors.who_answers(beat=beat, now=clock.now()))
 
 
-def _told(answer: queries.Answer) -> dict[str, object]:
+def _told(answer: inspectors.Answer) -> dict[str, object]:
     serving = answer.serving
     backup = serving.backup if serving.is_inspector_absent and not serving.is_backup_absent else None
     return {

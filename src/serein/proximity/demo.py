@@ -11,8 +11,9 @@ from serein.enquiries.models import Enquiry
 from serein.kit import outbox
 from serein.kit.actors import Actor
 from serein.people.models import BeatDesk, Office
-from serein.proximity import operations, queries
 from serein.proximity.models import Surgery
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 from serein.territory import memory
 from serein.territory.models import Beat
 
@@ -42,7 +43,7 @@ def build(*, now: datetime) -> None:
     draw = random.Random(SEED)
     desks = list(BeatDesk.objects.select_related("beat", "post").order_by("beat__code"))
     _surgeries(desks, now)
-    memory.changed(queries.SURGERIES)
+    memory.changed(inspectors.SURGERIES)
     beats = [desk.beat for desk in desks]
     for n in range(ANSWERED):
         _answered(draw, beats[n % len(beats)], now - timedelta(days=8 + n * 5, hours=draw.randint(0, 8)), n)
@@ -70,9 +71,9 @@ def _surgeries(desks: list[BeatDesk], now: datetime) -> None:
 
 def _ask(draw: random.Random, beat: Beat, at: datetime, n: int) -> Enquiry:
     text, language = ASKED[n % len(ASKED)]
-    return operations.ask_call_back(
+    return meetings.ask_call_back(
         beat=beat,
-        request=operations.Request(
+        request=meetings.Request(
             name="Chloé" if n % 2 else "Driss",
             phone="+32 56 00 00 01",
             message=text,
@@ -112,12 +113,12 @@ def _late(draw: random.Random, beat: Beat, at: datetime) -> None:
 
 
 def _appointment(beat: Beat, at: datetime, n: int) -> None:
-    slots = queries.list_free_slots(beat=beat, now=at + timedelta(days=2))
+    slots = inspectors.list_free_slots(beat=beat, now=at + timedelta(days=2))
     if slots:
-        operations.make_appointment(
+        meetings.make_appointment(
             beat=beat,
             slot_key=slots[n].key,
-            request=operations.Request(name="Chloé", phone="+32 56 00 00 01", message=ASKED[4][0]),
+            request=meetings.Request(name="Chloé", phone="+32 56 00 00 01", message=ASKED[4][0]),
             language="fr",
             now=at,
         )

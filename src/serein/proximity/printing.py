@@ -17,7 +17,7 @@ from serein.kit import pdf, qr
 from serein.people import queries as people
 from serein.people.models import Post
 from serein.people.templatetags.people import hours_in_words, in_words
-from serein.proximity import queries
+from serein.proximity.queries import inspectors
 from serein.territory.models import Address, Beat
 from serein.territory.queries import ATTRIBUTION, home_commune
 
@@ -46,7 +46,7 @@ def streets_of_post(*, post: Post, now: datetime) -> bytes:
 
 def poster_of_beat(*, beat: Beat, now: datetime) -> bytes:
     """Return the A4 poster of a beat, whose code leads to its page."""
-    answer = queries.who_answers(beat=beat, now=now)
+    answer = inspectors.who_answers(beat=beat, now=now)
     serving = answer.serving
     with override("fr"):
         link = f"{settings.SITE_URL}{reverse('proximity:find_inspector')}?{urlencode({'beat': beat.code})}"
@@ -108,7 +108,7 @@ def _streets(beat: Beat) -> Iterable[dict[str, str]]:
         names = dict.fromkeys(name for name in (street.name_fr, street.name_nl) if name)
         yield {
             "name": " / ".join(names),
-            "numbers": queries.numbers_in_words(address.house_number for address in group),
+            "numbers": inspectors.numbers_in_words(address.house_number for address in group),
         }
 
 
@@ -120,7 +120,7 @@ def _in_both_languages(opening_hours: str) -> str:
     return " / ".join(dict.fromkeys(told))
 
 
-def _weekly(meeting: queries.Meeting) -> str:
+def _weekly(meeting: inspectors.Meeting) -> str:
     days = []
     for language in _BOTH:
         with override(language):

@@ -18,7 +18,7 @@ from serein.kit.private_pages import MOST_TRIES, WHILE, by_code, count_miss, pri
 from serein.kit.views.refusals import too_many_requests
 from serein.listening.queries import desk as listening
 from serein.plan.queries import thread as plan
-from serein.proximity import queries as proximity
+from serein.proximity.queries import inspectors
 
 
 class CodeForm(forms.Form):
@@ -139,7 +139,7 @@ def _page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
         "facts": queries.list_facts(enquiry),
         "steps": steps,
         "answer": _answer(enquiry),
-        "appointment": proximity.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
+        "appointment": inspectors.find_appointment(enquiry=enquiry) if enquiry.kind == "appointment" else None,
         "report": listening.find_report_of(enquiry=root) if enquiry.what.has_outcome else None,
         "chain": plan.chain_of(enquiry=enquiry, now=now) if not enquiry.what.is_private else [],
         "may_say": operations.may_give_opinion(enquiry, root),

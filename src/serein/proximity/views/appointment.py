@@ -14,9 +14,11 @@ from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock, rate
 from serein.kit.private_pages import by_code, private_page
 from serein.kit.views.refusals import too_many_requests
-from serein.proximity import access, operations, queries
-from serein.proximity.forms import AppointmentForm
+from serein.proximity import access
+from serein.proximity.forms.meetings import AppointmentForm
 from serein.proximity.kinds import APPOINTMENT
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 from serein.territory.models import Beat
 from serein.territory.queries import find_home_commune
 
@@ -29,7 +31,7 @@ WHILE = timedelta(minutes=10)
 def make_appointment(request: HttpRequest, code: str) -> HttpResponse:
     beat = access.get_beat_to_ask(code=code)
     now = clock.now()
-    slots = queries.list_free_slots(beat=beat, now=now)
+    slots = inspectors.list_free_slots(beat=beat, now=now)
     form = AppointmentForm(request.POST or None, slots=slots)
     if request.method == "POST":
         try:
@@ -42,7 +44,7 @@ def make_appointment(request: HttpRequest, code: str) -> HttpResponse:
             return render(request, "proximity/nobody_would_answer.html", {"beat": beat}, status=503)
     if enquiries.find_setting(kind=APPOINTMENT, now=now) is None:
         return render(request, "proximity/nobody_would_answer.html", {"beat": beat}, status=503)
-    context = {"form": form, "beat": beat, "slots": slots, "answer": queries.who_answers(beat=beat, now=now)}
+    context = {"form": form, "beat": beat, "slots": slots, "answer": inspectors.who_answers(beat=beat, now=now)}
     return render(request, "proximity/make_appointment.html", context, status=422 if form.is_bound else 200)
 
 
@@ -50,7 +52,7 @@ def _made(form: AppointmentForm, beat: Beat, now: datetime) -> str | None:
     """Return the code of the appointment that a form makes, or made when it was sent before; None if it is refused."""
     try:
         if form.is_valid():
-            appointment = operations.make_appointment(
+            appointment = meetings.make_appointment(
                 beat=beat,
                 slot_key=form.cleaned_data["slot"],
                 request=form.request(),
@@ -61,9 +63,9 @@ def _made(form: AppointmentForm, beat: Beat, now: datetime) -> str | None:
             return str(appointment.enquiry.code)
     except AlreadyReceived as received:
         return received.code
-    except operations.SlotTaken:
+    except meetings.SlotTaken:
         form.add_error("slot", _("Someone took this moment just before you. Please choose another."))
-    before = queries.find_received(once=form.once)
+    before = inspectors.find_received(once=form.once)
     return before.code if before else None
 
 

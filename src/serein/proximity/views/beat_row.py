@@ -10,7 +10,7 @@ from serein.kit import clock
 from serein.people.access import actor_of, staff_page
 from serein.proximity import access
 from serein.proximity.desk_pages import BEATS
-from serein.proximity.forms import ChangedRowForm
+from serein.proximity.forms.meetings import ChangedRowForm
 from serein.territory import operations
 from serein.territory.models import StreetRange
 

@@ -18,7 +18,7 @@ from serein.kit import clock
 from serein.people.access import actor_of, staff_page
 from serein.proximity import access
 from serein.proximity.desk_pages import BEATS
-from serein.proximity.forms import InForceForm, NewBeatForm, RowForm
+from serein.proximity.forms.meetings import InForceForm, NewBeatForm, RowForm
 from serein.territory import beat_tables, operations
 from serein.territory import queries as territory
 from serein.territory.models import BeatVersion, StreetRange

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from serein.kit import clock
 from serein.people.access import actor_of, staff_page
 from serein.proximity.desk_pages import BEATS
-from serein.proximity.forms import LARGEST_UPLOAD, TOO_LARGE, BeatsFileForm
+from serein.proximity.forms.meetings import LARGEST_UPLOAD, TOO_LARGE, BeatsFileForm
 from serein.territory import operations
 from serein.territory import queries as territory
 from serein.territory.importing.beats import DraftImport, import_beats

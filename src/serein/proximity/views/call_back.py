@@ -12,9 +12,11 @@ from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock, rate
 from serein.kit.private_pages import private_page
 from serein.kit.views.refusals import too_many_requests
-from serein.proximity import access, operations, queries
-from serein.proximity.forms import CallBackForm
+from serein.proximity import access
+from serein.proximity.forms.meetings import CallBackForm
 from serein.proximity.kinds import CALL_BACK
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 
 MOST_IN_A_WHILE = 10
 WHILE = timedelta(minutes=10)
@@ -33,7 +35,7 @@ def ask_call_back(request: HttpRequest, code: str) -> HttpResponse:
             return too_many_requests(request)
         if form.is_valid():
             try:
-                enquiry = operations.ask_call_back(
+                enquiry = meetings.ask_call_back(
                     beat=beat, request=form.request(), language=get_language() or "fr", once=form.once, now=now
                 )
             except AlreadyReceived as received:
@@ -44,6 +46,6 @@ def ask_call_back(request: HttpRequest, code: str) -> HttpResponse:
     setting = enquiries.find_setting(kind=CALL_BACK, now=now)
     if setting is None:
         return render(request, "proximity/nobody_would_answer.html", {"beat": beat}, status=503)
-    answer = queries.who_answers(beat=beat, now=now)
+    answer = inspectors.who_answers(beat=beat, now=now)
     context = {"form": form, "beat": beat, "answer": answer, "setting": setting}
     return render(request, "proximity/ask_call_back.html", context, status=422 if form.is_bound else 200)

@@ -10,8 +10,8 @@ from serein.enquiries import queries as enquiries
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import duty_of, staff_page
-from serein.proximity import queries
 from serein.proximity.desk_pages import OVERSIGHT
+from serein.proximity.queries import inspectors
 
 A_PAGE = 30
 MOST_SHOWN = 300
@@ -24,7 +24,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     waiting = list(enquiries.list_open_for(duty=duty_of(request), now=now)[:MOST_SHOWN])
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
-    lines = [queries.line(enquiry, now) for enquiry in page.object_list]
+    lines = [inspectors.line(enquiry, now) for enquiry in page.object_list]
     context = {"page": page, "lines": lines, "today": now}
     return render(request, "proximity/desk.html", context)
 
@@ -38,7 +38,7 @@ def show_oversight(request: HttpRequest) -> HttpResponse:
         "late": enquiries.list_past_deadline(now=now)[:100],
         "delays": delays.list_delays(now=now),
         "servings": sorted(people.who_serve(now=now).values(), key=lambda s: s.desk.beat.code if s.desk else ""),
-        "coverage": queries.coverage(),
+        "coverage": inspectors.coverage(),
         "now": now,
     }
     return render(request, "proximity/oversight.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from serein.kit import clock
-from serein.proximity import queries
+from serein.proximity.queries import inspectors
 from serein.territory import queries as territory
 from serein.territory.models import Beat
 from serein.territory.where import LONGEST_TEXT, Where, find_where, is_key
@@ -21,8 +21,8 @@ class Search:
 
     text: str = ""
     where: Where = field(default_factory=Where)
-    parts: list[queries.StreetPart] = field(default_factory=list)
-    answer: queries.Answer | None = None
+    parts: list[inspectors.StreetPart] = field(default_factory=list)
+    answer: inspectors.Answer | None = None
     is_outside: bool = False
 
     @property
@@ -51,13 +51,13 @@ def _search(request: HttpRequest) -> Search:
     beat = (
         _beat_of_where(search)
         or _beat_of_street(asked.get("street", ""), search)
-        or queries.find_beat(code=asked.get("beat", ""))
+        or inspectors.find_beat(code=asked.get("beat", ""))
     )
     if beat is None and search.text and not search.is_outside:
         search.where = find_where(asked={"q": search.text}, language=language)
         beat = _beat_of_where(search)
     if beat is not None:
-        search.answer = queries.who_answers(beat=beat, now=clock.now())
+        search.answer = inspectors.who_answers(beat=beat, now=clock.now())
     return search
 
 
@@ -81,6 +81,6 @@ def _beat_of_street(key: str, search: Search) -> Beat | None:
     """Take the beat of a street that lies in one; else let the reader choose by house number."""
     if not is_key(key):
         return None
-    search.parts = queries.list_parts_of_street(street_id=int(key))
+    search.parts = inspectors.list_parts_of_street(street_id=int(key))
     search.is_outside = not search.parts
     return search.parts[0].beat if len(search.parts) == 1 else None

@@ -12,9 +12,9 @@ from serein.enquiries.operations import AlreadyReceived, NobodyWouldAnswer
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import actor_of, staff_page
-from serein.proximity import operations
 from serein.proximity.desk_pages import ON_BEHALF
-from serein.proximity.forms import CallBackForm
+from serein.proximity.forms.meetings import CallBackForm
+from serein.proximity.operations import meetings
 
 
 class OnBehalfForm(CallBackForm):
@@ -52,7 +52,7 @@ def enter_call_back(request: HttpRequest) -> HttpResponse:
 def _entered(request: HttpRequest, form: OnBehalfForm) -> str | None:
     """Return the code of what a form enters, or entered when it was sent before."""
     try:
-        return operations.ask_call_back(
+        return meetings.ask_call_back(
             beat=form.cleaned_data["beat"],
             request=form.request(),
             language=form.cleaned_data["language"],

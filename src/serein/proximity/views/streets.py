@@ -5,13 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from serein.kit import clock
-from serein.proximity import access, printing, queries
+from serein.proximity import access, printing
+from serein.proximity.queries import inspectors
 
 
 @require_GET
 def list_streets(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "proximity/streets.html", {"letters": queries.list_streets_by_letter(), "posts": queries.list_posts()}
+        request,
+        "proximity/streets.html",
+        {"letters": inspectors.list_streets_by_letter(), "posts": inspectors.list_posts()},
     )
 
 

@@ -21,9 +21,10 @@ from serein.kit.forms import DayInput
 from serein.people import queries as people
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import BeatDesk, Role
-from serein.proximity import operations, queries
 from serein.proximity.desk_pages import SURGERIES
 from serein.proximity.models import Appointment, Surgery
+from serein.proximity.operations import meetings
+from serein.proximity.queries import inspectors
 
 
 class SurgeryForm(forms.ModelForm[Surgery]):
@@ -61,8 +62,8 @@ def show_surgeries(request: HttpRequest) -> HttpResponse:
     form = SurgeryForm(request.POST or None, desks=desks, initial={"from_on": timezone.localdate(now)})
     if request.method == "POST" and form.is_valid():
         try:
-            operations.announce_surgery(surgery=form.save(commit=False), by=actor_of(request), now=now)
-        except operations.SurgeriesOverlap:
+            meetings.announce_surgery(surgery=form.save(commit=False), by=actor_of(request), now=now)
+        except meetings.SurgeriesOverlap:
             form.add_error(
                 "opens", _("This beat has a surgery in these hours already. End that one, or choose others.")
             )
@@ -82,7 +83,7 @@ def show_surgeries(request: HttpRequest) -> HttpResponse:
 def end_surgery(request: HttpRequest, pk: int) -> HttpResponse:
     surgery = get_object_or_404(Surgery, pk=pk, desk__in=_desks(request))
     now = clock.now()
-    past = operations.end_surgery(surgery=surgery, last_on=timezone.localdate(now), by=actor_of(request), now=now)
+    past = meetings.end_surgery(surgery=surgery, last_on=timezone.localdate(now), by=actor_of(request), now=now)
     messages.success(request, _("Announced no more."))
     if past:
         text = ngettext(
@@ -104,7 +105,7 @@ class CalledOff:
 
 
 def _called_off(request: HttpRequest, desks: QuerySet[BeatDesk], now: datetime) -> list[CalledOff]:
-    rows = queries.list_called_off(desks=desks, now=now)
+    rows = inspectors.list_called_off(desks=desks, now=now)
     if not rows:
         return []
     mine = Enquiry.objects.filter(enquiries.answered_by(duty=duty_of(request), now=now))

@@ -14,9 +14,9 @@ from serein.enquiries.models import Enquiry
 from serein.kit import journal
 from serein.kit.actors import RESIDENT, Actor
 from serein.people.models import BeatDesk
-from serein.proximity import queries
 from serein.proximity.kinds import APPOINTMENT, CALL_BACK
 from serein.proximity.models import Appointment, Surgery
+from serein.proximity.queries import inspectors
 from serein.territory import memory
 from serein.territory.models import Beat
 
@@ -95,7 +95,7 @@ def make_appointment(
     :raises AlreadyReceived: if the form of this `once` was received before
     :raises SlotTaken: if it is not free any more
     """
-    slot = queries.find_free_slot(beat=beat, key=slot_key, now=now)
+    slot = inspectors.find_free_slot(beat=beat, key=slot_key, now=now)
     if slot is None:
         raise SlotTaken(f"Slot {slot_key} of beat {beat.code} is not free.")
     taken = Appointment.objects.filter(surgery=slot.surgery, starts_at=slot.starts_at)
@@ -136,7 +136,7 @@ def announce_surgery(*, surgery: Surgery, by: Actor, now: datetime) -> Surgery:
     if _beside(surgery).exists():
         raise SurgeriesOverlap(f"Desk {surgery.desk_id} has a surgery on that day between these hours.")
     surgery.save(force_insert=True)
-    memory.changed(queries.SURGERIES)
+    memory.changed(inspectors.SURGERIES)
     journal.write(act="surgery.announced", about=surgery, by=by, at=now)
     return surgery
 
@@ -151,7 +151,7 @@ def end_surgery(*, surgery: Surgery, last_on: date, by: Actor, now: datetime) ->
     locked = Surgery.objects.select_for_update(of=("self",)).get(pk=surgery.pk)
     locked.until_on = max(last_on, locked.from_on)
     locked.save(update_fields=["until_on"])
-    memory.changed(queries.SURGERIES)
+    memory.changed(inspectors.SURGERIES)
     held = Appointment.objects.filter(surgery=locked, enquiry__state__in=Enquiry.OPEN).select_related("enquiry")
     past = [row for row in held if timezone.localdate(row.starts_at) > locked.until_on]
     for appointment in past:

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit.forms import DayInput, GuardedText, HelpFirst, SentOnce, read_phone
-from serein.proximity.operations import HOURS, NAMES, Request
-from serein.proximity.queries import Slot
+from serein.proximity.operations.meetings import HOURS, NAMES, Request
+from serein.proximity.queries.inspectors import Slot
 from serein.territory import queries as territory
 from serein.territory.models import Beat, Street, StreetRange
 from serein.territory.operations import Row
