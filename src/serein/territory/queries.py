@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, hypot, radians
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -152,12 +153,15 @@ def beat_index() -> AreaIndex[Beat]:
 
 def address_label(address: Address, *, language: str) -> str:
     """Write an address as on an envelope, in one line; a missing language is never made up."""
-    street = address.street
+    return _label(address.street, address.postcode, address.house_number, address.box_number, language)
+
+
+def _label(street: Street, postcode: str, number: str, box: str, language: str) -> str:
     town = street.locality(language) or street.commune.name_in(language)
-    place = f"{address.postcode or street.postcode} {town}".strip()
+    place = f"{postcode or street.postcode} {town}".strip()
     box_word = {"nl": "bus", "fr": "bte"}.get(language, "box")
-    box = f" {box_word} {address.box_number}" if address.box_number else ""
-    return f"{street.name_in(language)} {address.house_number}{box}, {place}".rstrip(", ")
+    boxed = f" {box_word} {box}" if box else ""
+    return f"{street.name_in(language)} {number}{boxed}, {place}".rstrip(", ")
 
 
 def find_address(*, pk: int) -> Address | None:
@@ -181,25 +185,49 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
     hits = index.find(text[:120])
     if not hits:
         return []
+    by_street: dict[int, list[StreetHit]] = defaultdict(list)
+    for hit in hits:
+        by_street[hit.pk].append(hit)
     scored = []
-    found = Address.objects.present().select_related("beat").filter(_worth_reading(hits))
-    for address in found.order_by("pk").iterator(chunk_size=2000):
-        address.street = streets[address.street_id]
-        rank = max(_fit(address, hit) for hit in hits if hit.pk == address.street_id)
-        scored.append((-round(rank, 4), first_digits(address.house_number) or 0, address.number, address.pk, address))
+    # A street may have a thousand houses, of which a handful is shown: rows are cheaper to weigh than instances.
+    found = Address.objects.present().filter(_worth_reading(hits)).order_by("pk")
+    for row in found.values_list(*_OF_A_HOUSE).iterator(chunk_size=2000):
+        house = _House(*row)
+        rank = max(_fit(house, hit) for hit in by_street[house.street])
+        scored.append((-round(rank, 4), first_digits(house.number) or 0, house.written, house.pk, house))
     ranked = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
     matches: dict[str, AddressMatch] = {}
-    for address in ranked:
-        match = _match(address, language)
+    for house in ranked:
+        match = _match(house, streets, language)
         matches.setdefault(match.label, match)
         if len(matches) == limit:
             break
     return list(matches.values())
 
 
-def _match(address: Address, language: str) -> AddressMatch:
-    label = address_label(address, language=language)
-    return AddressMatch(address.pk, label, address.lat, address.lon, address.beat.code if address.beat else None)
+class _House(NamedTuple):
+    """An address as a search weighs it: the columns of `_OF_A_HOUSE`."""
+
+    pk: int
+    street: int
+    number: str
+    box: str
+    postcode: str
+    lat: float
+    lon: float
+    beat: str | None
+
+    @property
+    def written(self) -> str:
+        return f"{self.number}/{self.box}" if self.box else self.number
+
+
+_OF_A_HOUSE = ("pk", "street_id", "house_number", "box_number", "postcode", "lat", "lon", "beat__code")
+
+
+def _match(house: _House, streets: Mapping[int, Street], language: str) -> AddressMatch:
+    label = _label(streets[house.street], house.postcode, house.number, house.box, language)
+    return AddressMatch(house.pk, label, house.lat, house.lon, house.beat)
 
 
 def _worth_reading(hits: list[StreetHit]) -> Q:
@@ -213,27 +241,27 @@ def _worth_reading(hits: list[StreetHit]) -> Q:
     return condition
 
 
-def _fit(address: Address, hit: StreetHit) -> float:
+def _fit(house: _House, hit: StreetHit) -> float:
     reading = hit.reading
     if not reading.number:
         return hit.score - 0.05
-    number = fold_number(address.house_number)
+    number = fold_number(house.number)
     fit = hit.score + (0.3 if number == reading.number else 0.05 if number.startswith(reading.number) else -0.3)
-    box = fold_box(address.box_number)
+    box = fold_box(house.box)
     if reading.box:
         return fit + (0.1 if box == reading.box else 0.02 if not box else -0.02)
     return fit + (0.03 if not box else 0.0)
 
 
-def _spread(scored: list[tuple[float, int, str, int, Address]], *, has_number: bool) -> list[Address]:
+def _spread(scored: list[tuple[float, int, str, int, _House]], *, has_number: bool) -> list[_House]:
     """Without a number, show one address of each street before the next ones."""
     if has_number:
         return [row[-1] for row in scored]
-    firsts: dict[int, Address] = {}
+    firsts: dict[int, _House] = {}
     for row in scored:
-        firsts.setdefault(row[-1].street_id, row[-1])
+        firsts.setdefault(row[-1].street, row[-1])
     if len(firsts) > 1:
-        return [*firsts.values(), *(row[-1] for row in scored if row[-1] is not firsts[row[-1].street_id])]
+        return [*firsts.values(), *(row[-1] for row in scored if row[-1] is not firsts[row[-1].street])]
     return [row[-1] for row in scored]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _NO_LETTER = re.compile(r"[^0-9a-z/]+")
@@ -67,11 +68,13 @@ def telling_words(text: str) -> frozenset[str]:
     return frozenset(word for word in text.split() if word not in _SMALL)
 
 
+@lru_cache(maxsize=4096)
 def fold_number(text: str) -> str:
     """Write a house number so that « 12 A », « 12a » and « 012A » are one."""
     return re.sub(r"[^0-9a-z]", "", fold(text)).lstrip("0")
 
 
+@lru_cache(maxsize=4096)
 def fold_box(text: str) -> str:
     """Write a box so that « 0003 », « b003 », « bus 3 » and « 3 » are one."""
     plain = re.sub(r"[^0-9a-z]", "", fold(text))
