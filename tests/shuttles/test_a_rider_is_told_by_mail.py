@@ -8,7 +8,7 @@ from serein.kit import outbox, sealed
 from serein.kit.models import OutboxMail
 from serein.shuttles import letters, reminders
 from serein.shuttles.models import Night, Ride
-from serein.shuttles.operations import nights, rides, running
+from serein.shuttles.operations import calling_off, rides, running
 from tests.shuttles.make import AT_TWO, STARTS, STEWARD, let_leave, make_night, make_ride
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("B4a")]
@@ -69,9 +69,10 @@ def test_a_cancelled_ride_is_not_reminded_of(ahead: Ride) -> None:
 
 
 def test_when_a_night_is_called_off_whoever_booked_is_told_how_else_to_get_home(ahead: Ride) -> None:
-    nights.cancel_night(night=ahead.night, by=STEWARD, now=WEEK_BEFORE)
+    calling_off.call_off(night=ahead.night, reason="weather", by=STEWARD, now=WEEK_BEFORE)
 
     assert "is called off: no van drives" in opened()[-1]
+    assert "Reason: The weather." in opened()[-1]
     assert "Taxis devant la gare" in opened()[-1]
 
 

@@ -12,7 +12,7 @@ from serein.nightlife.models import Event
 from serein.people.models import Organisation
 from serein.shuttles.forms.desk import at_night
 from serein.shuttles.models import Duty, Hold, Night, NightFigures, NightVan, Proof, Requirement, Ride, Van
-from serein.shuttles.operations import nights
+from serein.shuttles.operations import calling_off, nights
 from serein.shuttles.queries.forecast import forecast_of
 from serein.territory import memory
 from tests.client import WatchfulClient
@@ -142,6 +142,46 @@ def test_one_person_has_one_task_and_a_van_one_driver(chloe: WatchfulClient) -> 
         nights.give_duty(night=night, task="driver", name="Amina", van=first, by=SYSTEM, now=AT_TWO)
 
 
+def test_nobody_is_on_two_nights_at_the_same_hours_and_it_is_said_where_they_drive(chloe: WatchfulClient) -> None:
+    make_night(state=Night.State.DRAFT, vans=1)
+    night = make_night(state=Night.State.DRAFT, vans=1, starts_at=STARTS + timedelta(hours=1))
+    night.duties.all().delete()
+    van = night.vans.get()
+
+    answer = chloe.post(url("give_duty", night.pk), {"task": "driver", "name": "BART 1", "van": van.pk})
+    also_steward = chloe.post(url("give_duty", night.pk), {"task": "dispatcher", "name": "Driss"})
+
+    assert answer.status_code == also_steward.status_code == 422
+    (sentence,) = answer.context["duty_form"].errors["name"]
+    assert sentence.startswith("Bart 1 conduit déjà Van ")
+    assert "Fête de la musique, 20 juin 2026, 00:30" in sentence
+    assert not night.duties.exists()
+
+
+def test_somebody_dispatches_two_nights_at_once_and_drives_on_two_that_follow_each_other(night: Night) -> None:
+    other = make_night(state=Night.State.DRAFT, vans=0, starts_at=STARTS + timedelta(hours=1))
+    later = make_night(state=Night.State.DRAFT, vans=1, starts_at=ENDS, ends_at=ENDS + timedelta(hours=3))
+    later.duties.all().delete()
+
+    for its in (night, other):
+        nights.give_duty(night=its, task="dispatcher", name="Eve", by=SYSTEM, now=AT_TWO)
+    nights.give_duty(night=later, task="driver", name="Bart 1", van=later.vans.get(), by=SYSTEM, now=AT_TWO)
+
+    assert Duty.objects.filter(name="Eve").count() == Duty.objects.filter(name="Bart 1").count() == 2
+
+
+def test_a_night_does_not_move_to_hours_at_which_its_crew_or_its_vans_drive_elsewhere(night: Night) -> None:
+    week = timedelta(days=7)
+    vans = [row.van for row in night.vans.all()]
+    for state, whose in ((Night.State.DRAFT, "Bart 1"), (Night.State.PUBLISHED, "Amina")):
+        other = make_night(state=state, vans=vans[:1], starts_at=STARTS + week, ends_at=ENDS + week)
+        other.duties.filter(task="driver").update(name=whose)
+        other.duties.filter(task="steward").update(name=f"Chloé {state}")
+
+        with pytest.raises(nights.WorksAlready):
+            nights.change_night(night=other, values={"starts_at": STARTS, "ends_at": ENDS}, by=SYSTEM, now=AT_TWO)
+
+
 def test_a_van_without_seats_is_refused_with_what_is_accepted(chloe: WatchfulClient) -> None:
     answer = chloe.post(
         url("desk_vans"),
@@ -216,7 +256,7 @@ def test_a_night_called_off_tells_who_booked() -> None:
     night = make_night(state=Night.State.PUBLISHED)
     ride = make_ride(night=night, state=Ride.State.BOOKED, contact={"mail": "chloe@example.org"}, now=STARTS)
 
-    nights.cancel_night(night=night, by=SYSTEM, now=STARTS)
+    calling_off.call_off(night=night, reason="crew", by=SYSTEM, now=STARTS)
 
     ride.refresh_from_db()
     night.refresh_from_db()

@@ -237,7 +237,8 @@ def _night(night: Night, now: datetime) -> dict[str, Any]:
     with override("fr"):
         page = reverse("shuttles:night", args=[night.pk])
     return {
-        **{name: getattr(night, name) for name in ("id", "mode", "state", "starts_at", "ends_at", "price_cents")},
+        **{name: getattr(night, name) for name in ("id", "mode", "starts_at", "ends_at", "price_cents")},
+        "state": Night.State.CANCELLED if night.is_called_off else night.state,
         **{name: getattr(night, name) for name in ("who_fr", "who_nl", "other_ways_fr", "other_ways_nl")},
         "name_fr": night.event.name_fr,
         "name_nl": night.event.name_nl,

@@ -46,5 +46,5 @@ def print_poster(night: Night) -> bytes:
         qr_alt=_("Code that opens %(link)s") % {"link": link},
         link=link,
         help=_("In danger call 112."),
-        is_cancelled=_("This night is called off") if night.state == Night.State.CANCELLED else "",
+        is_cancelled=_("This night is called off") if night.is_called_off else "",
     )

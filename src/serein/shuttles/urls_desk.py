@@ -1,7 +1,15 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.shuttles.views import desk_close, desk_holds, desk_night, desk_nights, desk_requirements, desk_roster
+from serein.shuttles.views import (
+    desk_call_off,
+    desk_close,
+    desk_holds,
+    desk_night,
+    desk_nights,
+    desk_requirements,
+    desk_roster,
+)
 
 urlpatterns = [
     path(pgettext_lazy("url", "desk/night-shuttle/"), desk_nights.show_nights, name="desk_nights"),
@@ -41,6 +49,7 @@ urlpatterns = [
         name="take_van_off",
     ),
     path(pgettext_lazy("url", "desk/night-shuttle/<int:pk>/close/"), desk_close.close_night, name="close_night"),
+    path(pgettext_lazy("url", "desk/night-shuttle/<int:pk>/call-off/"), desk_call_off.call_off, name="call_off"),
     path(pgettext_lazy("url", "desk/night-shuttle/<int:pk>/rides/"), desk_holds.show_rides, name="desk_rides"),
     path(
         pgettext_lazy("url", "desk/night-shuttle/<int:pk>/rides/<int:ride_pk>/hold/"),

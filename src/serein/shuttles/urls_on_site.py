@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from serein.shuttles.views import driver, enrol, manifest, on_site
+from serein.shuttles.views import desk_call_off, driver, enrol, manifest, on_site
 
 urlpatterns = [
     path(pgettext_lazy("url", "desk/night-shuttle/<int:pk>/devices/"), enrol.invite_device, name="devices"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path(pgettext_lazy("url", "night-shuttle/on-site/streets.json"), on_site.send_streets, name="on_site_streets"),
     path(pgettext_lazy("url", "night-shuttle/on-site/act/"), on_site.receive, name="on_site_act"),
     path(pgettext_lazy("url", "night-shuttle/on-site/close/"), on_site.close, name="on_site_close"),
+    path(
+        pgettext_lazy("url", "night-shuttle/on-site/call-off/"), desk_call_off.call_off_on_site, name="on_site_call_off"
+    ),
     path(
         pgettext_lazy("url", "night-shuttle/on-site/run-sheet-<int:van_pk>.pdf"),
         manifest.print_on_site,

@@ -45,7 +45,7 @@ def _event(night: Night) -> Event:
     event.add("geo", (night.lat, night.lon))
     event.add("description", _("Price: %(price)s. Book here: %(page)s") % _told(night, page))
     event.add("url", page)
-    event.add("status", "CANCELLED" if night.state == Night.State.CANCELLED else "CONFIRMED")
+    event.add("status", "CANCELLED" if night.is_called_off else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event
 

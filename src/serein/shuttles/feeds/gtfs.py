@@ -53,7 +53,7 @@ def nights_as_gtfs(*, now: datetime) -> bytes:
 
     :raises NothingToTell: if there are none
     """
-    shown = published().to_come(now).filter(state__in=Night.BOOKABLE)
+    shown = published().to_come(now).filter(state__in=Night.BOOKABLE, called_off_at=None)
     nights = list(shown.prefetch_related("vans__van"))
     if not nights:
         raise NothingToTell("No night to come is published.")

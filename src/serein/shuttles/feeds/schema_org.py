@@ -31,7 +31,7 @@ def _event(night: Night, address: str) -> dict[str, Any]:
         "url": address,
         "startDate": night.starts_at.isoformat(),
         "endDate": night.ends_at.isoformat(),
-        "eventStatus": _STATUS[night.state == Night.State.CANCELLED],
+        "eventStatus": _STATUS[night.is_called_off],
         "location": {"@type": "Place", "name": night.waiting, "address": night.waiting, "geo": place},
         "organizer": {"@type": "GovernmentOrganization", "name": name},
         "offers": {

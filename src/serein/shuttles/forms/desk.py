@@ -247,6 +247,12 @@ class CloseForm(forms.Form):
         return None if coins is None else int(coins * 100)
 
 
+class CallOffForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why? Everybody reads it."), choices=Night.CalledOff.choices, widget=forms.RadioSelect
+    )
+
+
 class HoldForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Why it is kept"), choices=Hold.Reason.choices)
     until = DayField(label=gettext_lazy("Until"))

@@ -82,6 +82,13 @@ class Night(models.Model):
         CLOSED = "closed", _("Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class CalledOff(models.TextChoices):
+        WEATHER = "weather", _("The weather")
+        ACCIDENT = "accident", _("An accident or a breakdown")
+        AUTHORITY = "authority", _("A decision of the emergency services or of the mayor")
+        CREW = "crew", _("A van or somebody of the crew is missing")
+        EVENT = "event", _("The event does not take place, or ends early")
+
     PUBLIC: ClassVar = (State.PUBLISHED, State.RUNNING, State.CLOSED, State.CANCELLED)
     BOOKABLE: ClassVar = (State.PUBLISHED, State.RUNNING)
 
@@ -124,6 +131,9 @@ class Night(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    """From then on it takes nobody; one that ran goes on until whoever was aboard is home, and is closed."""
+    called_off_for = models.CharField(_("Why"), max_length=10, choices=CalledOff.choices, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     """When its rides were destroyed; counts stay."""
 
@@ -139,6 +149,11 @@ class Night(models.Model):
             ),
             CheckConstraint(
                 name="night_is_erased_once_closed", condition=Q(erased_at=None) | Q(closed_at__isnull=False)
+            ),
+            CheckConstraint(
+                name="night_called_off_says_why",
+                condition=Q(called_off_at=None, called_off_for="")
+                | Q(called_off_at__isnull=False) & ~Q(called_off_for=""),
             ),
             UniqueConstraint(name="an_event_has_one_night_at_a_time", fields=["event", "starts_at"]),
         ]
@@ -164,7 +179,11 @@ class Night(models.Model):
 
     @property
     def is_bookable(self) -> bool:
-        return self.state in self.BOOKABLE
+        return self.state in self.BOOKABLE and not self.is_called_off
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.state == self.State.CANCELLED or self.called_off_at is not None
 
     @property
     def is_doorstep(self) -> bool:

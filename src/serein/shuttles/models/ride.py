@@ -182,6 +182,7 @@ class Refusal(models.Model):
         CONDUCT = "conduct", _("Cannot ride with others now")
         NO_PLACE = "no_place", _("No place before the end of the night")
         OWN_WISH = "own_wish", _("Would rather not ride")
+        CALLED_OFF = "called_off", _("The night is called off")
 
     class Taken(models.TextChoices):
         GUARDIAN = "guardian", _("A parent or guardian")

@@ -16,12 +16,13 @@ from django.db.models import F
 
 from serein.kit.actors import Actor
 from serein.shuttles.models import Act, Device, Duty, Night, NightVan, Ride
-from serein.shuttles.operations import rides, running
+from serein.shuttles.operations import calling_off, rides, running
 from serein.shuttles.operations.walk_ups import read_walk_up
 
 DONE, PART, ALREADY = "done", "part", "already"
 GONE, UNKNOWN, NOT_AS_IS = "gone", "unknown", "not_as_is"
 NOT_YOURS, NOT_UNDERSTOOD, HANDED_OVER = "not_yours", "not_understood", "who_takes_over"
+CALLED_OFF = "called_off"
 _REFUSALS: dict[type[Exception], str] = {
     rides.OutsideZone: "outside",
     rides.TooManyForAVan: "too_many",
@@ -129,7 +130,11 @@ def _outcome(name: str, told: Told) -> str:
 
 
 def _walk_up(told: Told) -> str:
-    rides.walk_up(night=told.night, **read_walk_up(told.values), once=told.once, at=told.at, by=told.by, now=told.now)
+    walked_up = read_walk_up(told.values)
+    ride = rides.walk_up(night=told.night, **walked_up, once=told.once, at=told.at, by=told.by, now=told.now)
+    if told.night.is_called_off:
+        calling_off.note_at_the_point(ride=ride, by=told.by, now=told.now)
+        return CALLED_OFF
     return DONE
 
 
@@ -137,6 +142,9 @@ def _come(told: Told) -> str:
     ride = told.ride()
     if ride.state in (Ride.State.HERE, Ride.State.ABOARD):
         return ALREADY
+    if calling_off.ended_by_it(ride):
+        calling_off.note_at_the_point(ride=ride, by=told.by, now=told.now)
+        return CALLED_OFF
     rides.come(ride=ride, at=told.at, by=told.by, now=told.now)
     return DONE
 
@@ -145,6 +153,8 @@ def _leave(told: Told) -> str:
     """Let go those who still wait: a van that has left is not called back because one group was elsewhere."""
     van = told.van()
     meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
+    for ride in filter(calling_off.ended_by_it, meant):
+        calling_off.let_ride(ride=ride)
     fit = [ride for ride in meant if ride.state in Ride.WAITING]
     if not fit:
         is_theirs = all(ride.van_id == van.pk and ride.state == Ride.State.ABOARD for ride in meant)
@@ -157,6 +167,8 @@ def _board(told: Told) -> str:
     ride, van = told.ride(), told.van()
     if ride.state == Ride.State.ABOARD:
         raise DoesNotFit(ALREADY if ride.van_id == van.pk else GONE)
+    if calling_off.ended_by_it(ride):
+        calling_off.let_ride(ride=ride)
     running.board(ride=ride, van=van, at=told.at, by=told.by, now=told.now)
     return DONE
 
@@ -190,7 +202,7 @@ def _refuse(told: Told) -> str:
     """Refuse, and hand over in the same breath where it is known to whom."""
     ride = told.ride()
     if ride.state == Ride.State.REFUSED:
-        return ALREADY
+        return _hand_over(told) if told.values.get("to") else ALREADY
     called = told.at if told.values.get("guardian_called") else None
     running.refuse(
         ride=ride,

@@ -1,19 +1,21 @@
-"""A night is planned, published, opened, closed; or copied from another, or cancelled."""
+"""A night is planned, published, opened, closed; or copied from another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.nightlife.models import Event
-from serein.shuttles import letters
 from serein.shuttles.models import Device, Duty, Night, NightVan, Refusal, Ride, Van
 from serein.shuttles.operations.counting import count_night
 from serein.shuttles.operations.planning import lock_night, replan
@@ -27,6 +29,7 @@ SETTINGS = (
     "other_ways_fr", "other_ways_nl", "protocol", "contact", "price_cents", "longest_ride_minutes", "expected_riders",
 )  # fmt: skip
 """What a copy of a night takes over."""
+_NOT_OVER = (Night.State.DRAFT, Night.State.PUBLISHED, Night.State.RUNNING)
 _FIXED_ONCE_BOOKED = frozenset({"mode", "lat", "lon", "starts_at", "ends_at"})
 
 
@@ -59,7 +62,11 @@ class NotOver(Exception):
 
 
 class WorksAlready(Exception):
-    """Somebody has one task a night, and a van one driver at a time."""
+    """Nobody is at two places at once, nor is a van: `duty` or `van` says where they are at these hours."""
+
+    def __init__(self, sentence: str, *, duty: Duty | None = None, van: NightVan | None = None) -> None:
+        super().__init__(sentence)
+        self.duty, self.van = duty, van
 
 
 @transaction.atomic
@@ -100,16 +107,19 @@ def change_night(
 
     :raises NotInThatState: if it is closed or cancelled
     :raises ArePromised: if it would move or change its hours while riders hold promises
+    :raises WorksAlready: if somebody of its roster, or a van, works on another night at the new hours
     :raises NotInBothLanguages: if a published night would lack French or Dutch
     """
     locked = lock_night(night)
-    _require(locked, Night.State.DRAFT, Night.State.PUBLISHED, Night.State.RUNNING)
+    require_state(locked, *_NOT_OVER)
     changed = {name for name, value in values.items() if getattr(locked, name) != value}
     if changed & _FIXED_ONCE_BOOKED and locked.rides.open().exists():
         raise ArePromised(f"Night {locked.pk} has riders; {', '.join(sorted(changed & _FIXED_ONCE_BOOKED))} stay.")
     for name, value in values.items():
         setattr(locked, name, value)
     _require_hours(locked)
+    if changed & {"starts_at", "ends_at"}:
+        _require_all_free(locked)
     if locked.state != Night.State.DRAFT:
         _require_words(locked)
     locked.version += 1
@@ -143,13 +153,13 @@ def add_van(*, night: Night, van: Van, by: Actor, now: datetime) -> NightVan:
     :raises WorksAlready: if it is there
     """
     locked = lock_night(night)
-    _require(locked, Night.State.DRAFT, Night.State.PUBLISHED, Night.State.RUNNING)
+    require_state(locked, *_NOT_OVER)
     if locked.vans.filter(van=van).exists():
         raise WorksAlready(f"Van {van.name} is on night {locked.pk} already.")
-    if locked.is_bookable and _drive_elsewhere(locked, [van.pk]):
-        raise WorksAlready(f"Van {van.name} drives on another night at these hours.")
+    if locked.state in Night.BOOKABLE:
+        _require_vans_free(locked, [van.pk])
     row = NightVan.objects.create(night=locked, van=van)
-    if locked.is_bookable:
+    if locked.state in Night.BOOKABLE:
         replan(night=locked, now=now)
     journal.write(act="night.van_added", about=locked, by=by, at=now, van=van.pk)
     return row
@@ -164,7 +174,7 @@ def take_van_off(*, van: NightVan, by: Actor, now: datetime) -> None:
     :raises ArePromised: if riders hold promises, and fewer vans may not keep them
     """
     night = lock_night(van.night)
-    _require(night, Night.State.DRAFT, Night.State.PUBLISHED)
+    require_state(night, Night.State.DRAFT, Night.State.PUBLISHED)
     if night.rides.open().exists():
         raise ArePromised(f"Night {night.pk} has riders; its vans stay.")
     journal.write(act="night.van_taken_off", about=night, by=by, at=now, van=van.van_id)
@@ -176,15 +186,14 @@ def give_duty(*, night: Night, task: str, name: str, van: NightVan | None = None
     """
     Put somebody on the roster.
 
-    :raises WorksAlready: if they have another task that night, or the van a driver
+    :raises WorksAlready: if they have another task at these hours, on this night or another, or the van a driver
     """
-    locked = lock_night(night)
-    _require(locked, Night.State.DRAFT, Night.State.PUBLISHED, Night.State.RUNNING)
-    theirs = locked.duties.filter(name__iexact=name.strip()).first()
-    if theirs is not None:
-        raise WorksAlready(f"{theirs.name} is {theirs.task} on night {locked.pk} already.")
-    if van is not None and locked.duties.filter(van=van).exists():
-        raise WorksAlready(f"Van {van.pk} has a driver already.")
+    locked = _lock_all_at_its_hours(night)
+    require_state(locked, *_NOT_OVER)
+    found = _find_duty(locked, names=[name.strip()], task=task)
+    found = found or (_duties().filter(van=van).first() if van is not None else None)
+    if found is not None:
+        raise WorksAlready(f"{found.name} is {found.task} on night {found.night_id} already.", duty=found)
     duty = Duty.objects.create(night=locked, task=Duty.Task(task).value, name=name.strip(), van=van)
     journal.write(act="night.duty_given", about=locked, by=by, at=now, duty=duty.pk)
     return duty
@@ -207,11 +216,11 @@ def publish_night(*, night: Night, by: Actor, now: datetime) -> Night:
     :raises NotReady: if it has no van, or one that drives on another night at the same hours
     """
     locked = lock_night(night)
-    _require(locked, Night.State.DRAFT)
+    require_state(locked, Night.State.DRAFT)
     _require_words(locked)
     if not locked.vans.exists():
         raise NotReady(f"Night {locked.pk} has no van.", missing=["van"])
-    if _drive_elsewhere(locked, locked.vans.values_list("van", flat=True)):
+    if _find_van(locked, locked.vans.values_list("van", flat=True)):
         raise NotReady(f"A van of night {locked.pk} drives on another night at these hours.", missing=["van_elsewhere"])
     locked.state, locked.published_at = Night.State.PUBLISHED, now
     locked.save(update_fields=["state", "published_at"])
@@ -228,7 +237,7 @@ def open_night(*, night: Night, by: Actor, now: datetime) -> Night:
     :raises NotReady: if it is too early, a requirement is not met, a van has no driver, or nobody stands at the door
     """
     locked = lock_night(night)
-    _require(locked, Night.State.PUBLISHED)
+    require_state(locked, Night.State.PUBLISHED)
     missing = [f"requirement:{row.code}" for row in list_missing(night=locked)]
     if now < locked.starts_at - OPENS_BEFORE or now >= locked.ends_at:
         missing.append("hours")
@@ -246,26 +255,6 @@ def open_night(*, night: Night, by: Actor, now: datetime) -> Night:
 
 
 @transaction.atomic
-def cancel_night(*, night: Night, by: Actor, now: datetime) -> Night:
-    """
-    Call a night off before it begins; whoever booked is told.
-
-    :raises NotInThatState: if it is under way or over
-    """
-    locked = lock_night(night)
-    _require(locked, Night.State.DRAFT, Night.State.PUBLISHED)
-    locked.state, locked.plan = Night.State.CANCELLED, []
-    locked.version += 1
-    locked.save(update_fields=["state", "plan", "version"])
-    for ride in locked.rides.open():
-        ride.state, ride.ended_at = Ride.State.CANCELLED, now
-        ride.save(update_fields=["state", "ended_at"])
-        letters.tell_cancelled(ride=ride, now=now)
-    journal.write(act="night.cancelled", about=locked, by=by, at=now)
-    return locked
-
-
-@transaction.atomic
 def close_night(
     *, night: Night, coins_cents: int | None = None, km: Mapping[int, Decimal] | None = None, by: Actor, now: datetime
 ) -> Night:
@@ -277,7 +266,7 @@ def close_night(
     :raises NotOver: if somebody is aboard, waits, is told a van to come, or was refused and not handed over
     """
     locked = lock_night(night)
-    _require(locked, Night.State.RUNNING)
+    require_state(locked, Night.State.RUNNING)
     _require_nobody_left(locked, now)
     locked.rides.filter(state=Ride.State.BOOKED).update(state=Ride.State.ABSENT, ended_at=now)
     for van in locked.vans.all():
@@ -313,15 +302,57 @@ def _require_nobody_left(night: Night, now: datetime) -> None:
         raise NotOver(f"Night {night.pk} has groups left: {left}.", **left)
 
 
-def _require(night: Night, *states: str) -> None:
+def require_state(night: Night, *states: str) -> None:
+    """:raises NotInThatState: if it is in another"""
     if night.state not in states:
         raise NotInThatState(f"Night {night.pk} is {night.state}; {', '.join(states)} is accepted.")
 
 
-def _drive_elsewhere(night: Night, vans: Iterable[int]) -> bool:
-    """Whether one of these vans is promised to riders of another night at the same hours."""
-    others = NightVan.objects.exclude(night=night).filter(van__in=list(vans), night__state__in=Night.BOOKABLE)
-    return others.filter(night__starts_at__lt=night.ends_at, night__ends_at__gt=night.starts_at).exists()
+def _require_all_free(night: Night) -> None:
+    """Require that nobody of a night's roster works elsewhere at its hours, nor its vans once it is published."""
+    for task in Duty.Task.values:
+        names = list(night.duties.filter(task=task).values_list("name", flat=True))
+        found = _find_duty(night, names=names, task=task, elsewhere=True)
+        if found is not None:
+            raise WorksAlready(f"{found.name} is {found.task} on night {found.night_id}.", duty=found)
+    if night.state in Night.BOOKABLE:
+        _require_vans_free(night, night.vans.values_list("van", flat=True))
+
+
+def _require_vans_free(night: Night, vans: Iterable[int]) -> None:
+    found = _find_van(night, vans)
+    if found is not None:
+        raise WorksAlready(f"Van {found.van.name} drives on night {found.night_id} at these hours.", van=found)
+
+
+def _find_van(night: Night, vans: Iterable[int]) -> NightVan | None:
+    """Find one of these vans that is promised to riders of another night at the same hours."""
+    rows = NightVan.objects.select_related("night__event", "van").filter(van__in=list(vans))
+    return rows.filter(night__in=_at_its_hours(night).filter(state__in=Night.BOOKABLE)).exclude(night=night).first()
+
+
+def _find_duty(night: Night, *, names: Iterable[str], task: str, elsewhere: bool = False) -> Duty | None:
+    """Find what somebody does at a night's hours, on it or elsewhere; who dispatches may dispatch two nights."""
+    theirs = reduce(or_, (Q(name__iexact=name) for name in names), Q(pk=None))
+    rows = _duties().filter(theirs, night__in=_at_its_hours(night).filter(state__in=_NOT_OVER))
+    if task == Duty.Task.DISPATCHER:
+        rows = rows.exclude(~Q(night=night), task=Duty.Task.DISPATCHER)
+    return (rows.exclude(night=night) if elsewhere else rows).first()
+
+
+def _duties() -> QuerySet[Duty]:
+    return Duty.objects.select_related("night__event", "van__van")
+
+
+def _at_its_hours(night: Night) -> QuerySet[Night]:
+    return Night.objects.filter(starts_at__lt=night.ends_at, ends_at__gt=night.starts_at)
+
+
+def _lock_all_at_its_hours(night: Night) -> Night:
+    """Lock a night with those at its hours, in one order for all: nobody is put on two of them at once."""
+    keys = [night.pk, *_at_its_hours(night).values_list("pk", flat=True)]
+    locked = Night.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {row.pk: row for row in locked}[night.pk]
 
 
 def _require_hours(night: Night) -> None:

@@ -40,6 +40,7 @@ def read_next_stop(*, night: Night, van: NightVan, language: str, now: datetime)
             "waiting": night.waiting,
             "contact": night.contact,
             "until": ms(night.ends_at + LASTS_AFTER_THE_NIGHT),
+            "called_off": ms(night.called_off_at) if night.called_off_at else None,
         },
         "van": {"id": van.pk, "name": van.van.name, "state": van.state, "leaves": ms(leaves) if leaves else None},
         "trip": _trip(night, van, ahead),

@@ -118,6 +118,7 @@ def _night(night: Night) -> dict[str, Any]:
         "ends": ms(night.ends_at),
         "until": ms(night.ends_at + LASTS_AFTER_THE_NIGHT),
         "state": night.state,
+        "called_off": ms(night.called_off_at) if night.called_off_at else None,
     }
 
 

@@ -15,12 +15,12 @@ from serein.territory import queries as territory
 
 def list_nights_to_come(*, now: datetime) -> list[Night]:
     """List the nights that are published and not over, those called off among them, in two queries."""
-    return list(published().to_come(now).exclude(state=Night.State.CLOSED))
+    return list(published().to_come(now).exclude(state=Night.State.CLOSED, called_off_at=None))
 
 
 def find_next_night(*, now: datetime, within: timedelta) -> Night | None:
     """Find the night that runs, else the next one within that time, while it takes riders."""
-    soon = Night.objects.filter(state__in=Night.BOOKABLE, starts_at__lt=now + within)
+    soon = Night.objects.filter(state__in=Night.BOOKABLE, called_off_at=None, starts_at__lt=now + within)
     return soon.to_come(now).select_related("event").order_by("starts_at").first()
 
 

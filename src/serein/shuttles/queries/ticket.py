@@ -61,6 +61,15 @@ class Ticket:
         return self.waits and self.up_at > self.ride.promised_up_at + KEPT_FOR_TIMES
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether the ride ended because its night did."""
+        if self.ride.state == Ride.State.CANCELLED:
+            return self.night.is_called_off
+        called_off_at, ended_at = self.night.called_off_at, self.ride.ended_at
+        is_refused = self.ride.state == Ride.State.REFUSED
+        return is_refused and called_off_at is not None and ended_at is not None and ended_at >= called_off_at
+
+    @property
     def title(self) -> str:
         """Say in a sentence where the ride stands."""
         state = Ride.State(self.ride.state)
@@ -111,10 +120,10 @@ class Ticket:
             return _("You are home since %(hour)s") % told
         if state == Ride.State.ABSENT:
             return _("The van left without you: you were not there when your number was called")
+        if self.is_called_off:
+            return _("This night is called off")
         if state == Ride.State.REFUSED:
             return _("You could not ride with us")
-        if self.night.state == Night.State.CANCELLED:
-            return _("This night is called off")
         return _("This ride is cancelled")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,16 +19,16 @@ from serein.people.access import actor_of, staff_page
 from serein.shuttles import access
 from serein.shuttles.desk_pages import NIGHTS
 from serein.shuttles.forms.desk import AddVanForm, DutyForm
-from serein.shuttles.models import Night
+from serein.shuttles.local_hours import hours_in_words
+from serein.shuttles.models import Duty, Night
 from serein.shuttles.operations import nights, sizing
 from serein.shuttles.queries.desk import read_desk
 from serein.shuttles.queries.forecast import forecast_of
 
-STEPS = {"publish": nights.publish_night, "open": nights.open_night, "cancel": nights.cancel_night}
+STEPS = {"publish": nights.publish_night, "open": nights.open_night}
 SAID = {
     "publish": gettext_lazy("Published in French and in Dutch: anyone can book."),
     "open": gettext_lazy("The night is open. Enrol the tablets and phones now."),
-    "cancel": gettext_lazy("Called off. Whoever booked is told."),
 }
 
 
@@ -61,6 +63,21 @@ def _say_missing(missing: list[str]) -> str:
     if "hours" in missing:
         return _("It opens at most three hours before its first van.")
     return _("It is not ready: see below.")
+
+
+def say_where(refusal: nights.WorksAlready, night: Night) -> str:
+    """Say where somebody, or a van, is at these hours already."""
+    duty, other = refusal.duty, refusal.duty or refusal.van
+    if other is None:
+        return _("This van is on this night already.")
+    told = {"event": other.night.event.name, "day": date_format(localtime(other.night.starts_at), "j F Y")}
+    told |= {"hours": hours_in_words(other.night.starts_at, other.night.ends_at)}
+    if duty is None:
+        return _("This van drives at these hours already: %(event)s, %(day)s, %(hours)s.") % told
+    told |= {"name": duty.name, "task": str(Duty.Task(duty.task).label), "van": duty.van.van.name if duty.van else ""}
+    if duty.van is None:
+        return _("%(name)s works at these hours already (%(task)s): %(event)s, %(day)s, %(hours)s.") % told
+    return _("%(name)s drives %(van)s at these hours already: %(event)s, %(day)s, %(hours)s.") % told
 
 
 @require_POST

@@ -19,6 +19,7 @@ from serein.shuttles.forms.desk import CopyForm, NightForm
 from serein.shuttles.models import Night, Van
 from serein.shuttles.operations import nights
 from serein.shuttles.queries.desk import list_nights
+from serein.shuttles.views.desk_night import say_where
 
 
 @require_GET
@@ -88,6 +89,8 @@ def _change(request: HttpRequest, night: Night, form: NightForm) -> bool:
             nights.change_night(night=night, values=form.night_values, neighbourhoods=zone, by=by, now=now)
     except nights.ArePromised:
         form.add_error(None, _("Riders hold promises: hours and waiting point stay. Words and zone can change."))
+    except nights.WorksAlready as refusal:
+        form.add_error(None, say_where(refusal, night))
     except nights.NotInThatState:
         form.add_error(None, _("This night is over: it stays as it was."))
     except NotInBothLanguages:

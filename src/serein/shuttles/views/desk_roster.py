@@ -15,7 +15,7 @@ from serein.shuttles.desk_pages import NIGHTS
 from serein.shuttles.forms.desk import AddVanForm, DutyForm, VanForm
 from serein.shuttles.models import Van
 from serein.shuttles.operations import fleet, nights
-from serein.shuttles.views.desk_night import show
+from serein.shuttles.views.desk_night import say_where, show
 
 
 @require_POST
@@ -26,8 +26,8 @@ def give_duty(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             nights.give_duty(night=night, by=actor_of(request), now=clock.now(), **form.cleaned_data)
-        except nights.WorksAlready:
-            form.add_error("name", _("They have a task on this night already, or this van has a driver."))
+        except nights.WorksAlready as refusal:
+            form.add_error("name", say_where(refusal, night))
         except nights.NotInThatState:
             form.add_error(None, _("This night is over: it stays as it was."))
         else:
@@ -53,7 +53,9 @@ def add_van(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, night, van_form=form, status=422)
     try:
         nights.add_van(night=night, van=form.cleaned_data["van"], by=actor_of(request), now=clock.now())
-    except (nights.WorksAlready, nights.NotInThatState):
+    except nights.WorksAlready as refusal:
+        messages.warning(request, say_where(refusal, night))
+    except nights.NotInThatState:
         messages.warning(request, _("Somebody has changed this night meanwhile."))
     return redirect("shuttles:desk_night", pk)
 

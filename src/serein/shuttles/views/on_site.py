@@ -112,7 +112,7 @@ def _state(device: Device) -> dict[str, Any]:
 def _show(request: HttpRequest) -> HttpResponse:
     context = {
         "words": steward_words(),
-        "reasons": Refusal.Reason.choices,
+        "reasons": [choice for choice in Refusal.Reason.choices if choice[0] != Refusal.Reason.CALLED_OFF],
         "takers": Refusal.Taken.choices,
         "language": get_language(),
     }

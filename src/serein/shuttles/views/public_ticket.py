@@ -28,7 +28,10 @@ def show_ticket(request: HttpRequest, code: str) -> HttpResponse:
     ride = access_public.get_own_ride(code=code)
     context = {"ride": ride, "ticket": read_ticket(ride, now=clock.now())}
     if request.headers.get("HX-Target") == STATE_PART:
-        return render(request, "shuttles/parts/ticket_state.html", context)
+        response = render(request, "shuttles/parts/ticket_state.html", context)
+        if not context["ticket"].is_open:
+            response["HX-Refresh"] = "true"  # the rest of the page has changed as well
+        return response
     address = f"{settings.SITE_URL}{reverse('shuttles:ticket', args=[ride.code])}"
     context |= {"night": ride.night, "qr": qr.svg(address), "otherwise": Ride.Otherwise.choices}
     return render(request, "shuttles/ticket.html", context)

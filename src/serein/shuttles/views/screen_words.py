@@ -31,6 +31,7 @@ def _both() -> dict[str, str]:
         "offline_many": ngettext("Offline: {n} act waits", "Offline: {n} acts wait", 2),
         "undo": _("Take back ({n})"),
         "seen": pgettext("night screen", "Seen"),
+        "called_off": _("Called off at {hour}. Nobody joins any more; bring home who is on board."),
         "group_named": _("No. {number} · {people} · {street}"),
         "did_drop": _("No. {number} is home"),
         "did_absent": _("No. {number} was not there"),
@@ -65,6 +66,7 @@ def _outcomes() -> dict[str, str]:
         "outcome_too_many": _("no van holds so many: part the group"),
         "outcome_no_van": _("no van can take this group"),
         "outcome_not_running": _("the night is not under way"),
+        "outcome_called_off": _("the night is called off: say who takes over"),
     }
 
 
@@ -110,6 +112,7 @@ def _acts() -> dict[str, str]:
         "do_manifest": _("Print its run sheet"),
         "do_manifest_of": _("Print the run sheet of {van}"),
         "do_close": _("Close the night"),
+        "do_call_off": _("Call the night off…"),
         "did_walk_up": _("{number} joined: {people}"),
         "did_come": _("No. {number} is here"),
         "did_leave": _("{van} left with {people}"),

@@ -119,15 +119,25 @@ function show() {
   }
   learnTrip();
   stop = nextStop();
-  const look = JSON.stringify([stop, keeper.state.van, keeper.acts.map(({ id }) => id), keeper.notices, Math.floor(keeper.now / 60000), trip.arrived]);
+  const look = JSON.stringify([stop, keeper.state.van, keeper.state.night.called_off, keeper.acts.map(({ id }) => id), keeper.notices, Math.floor(keeper.now / 60000), trip.arrived]);
   if (look === shown) {
     return;
   }
   shown = look;
   (stop ? showStop : showNoStop)();
-  slot("alerts").replaceChildren(...keeper.notices.map(alertRow));
+  slot("alerts").replaceChildren(...calledOff(), ...keeper.notices.map(alertRow));
   slot("acts").replaceChildren(...acts().map(actButton));
   root.querySelector('[data-do="problem"]').hidden = false;
+}
+
+function calledOff() {
+  const at = keeper.state.night.called_off;
+  if (!at) {
+    return [];
+  }
+  const row = template("alert");
+  put(row, "said", say("called_off", { hour: hour(at) }));
+  return [row];
 }
 
 function alertRow({ id, outcome, told }) {

@@ -90,7 +90,8 @@ function alerts() {
     alertRow("hand_over", referenceOf(group), say("refused_open", { number: group.number }), say("who_takes_over")),
   );
   const problems = night.problems.map(({ van, at }) => alertRow("none", "", say("problem_told", { van, hour: hour(at) }), ""));
-  return [...open, ...failed, ...problems];
+  const ended = night.night.called_off ? [alertRow("none", "", say("called_off", { hour: hour(night.night.called_off) }), "")] : [];
+  return [...ended, ...open, ...failed, ...problems];
 }
 
 function showNext() {
@@ -201,6 +202,9 @@ function openMenu() {
   const acts = [];
   if (mayClose(night) && !keeper.acts.length && !keeper.isOffline) {
     acts.push([say("do_close"), () => location.assign(root.dataset.close), true]);
+  }
+  if (!night.night.called_off && !keeper.acts.length && !keeper.isOffline) {
+    acts.push([say("do_call_off"), () => location.assign(root.dataset.callOff)]);
   }
   acts.push(...night.vans.map((van) => [say("do_manifest_of", { van: van.name }), () => printManifest(van)]));
   openActs(acts.length && mayClose(night) ? night.night.name : say("not_over_yet"), acts);
