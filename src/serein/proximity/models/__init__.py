@@ -1,3 +1,41 @@
+from serein.proximity.models.catalogue import Activity, Doer, TaskDecision, TaskRule, TaskType
+from serein.proximity.models.days import Contact, HalfDay, PlaceType, PlannedContact, Round, Theme
 from serein.proximity.models.meetings import Appointment, Surgery
+from serein.proximity.models.tasks import MinutesBand, Task, Visit, VisitAttempt, VisitNotice
+from serein.proximity.models.timeuse import (
+    BeatPopulation,
+    ContactTarget,
+    SampledDay,
+    SampledTime,
+    StaffConsultation,
+    StaffingNorm,
+    TimeFigure,
+)
 
-__all__ = ["Appointment", "Surgery"]
+__all__ = [
+    "Activity",
+    "Appointment",
+    "BeatPopulation",
+    "Contact",
+    "ContactTarget",
+    "Doer",
+    "HalfDay",
+    "MinutesBand",
+    "PlaceType",
+    "PlannedContact",
+    "Round",
+    "SampledDay",
+    "SampledTime",
+    "StaffConsultation",
+    "StaffingNorm",
+    "Surgery",
+    "Task",
+    "TaskDecision",
+    "TaskRule",
+    "TaskType",
+    "Theme",
+    "TimeFigure",
+    "Visit",
+    "VisitAttempt",
+    "VisitNotice",
+]

@@ -1,0 +1,91 @@
+"""Tasks come in, and end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from serein.enquiries import working_days
+from serein.kit import journal
+from serein.kit.actors import Actor
+from serein.proximity.models import Task, TaskType
+from serein.proximity.queries.catalogue import rules_in_force
+from serein.territory.models import Beat
+
+
+class TaskEnded(Exception):
+    """The task ended before; ending it twice would falsify its delay."""
+
+
+class EndsAtTheDoor(Exception):
+    """A visit ends by what was found at the door, or by giving it up there; never from behind a desk."""
+
+
+class DayToCome(Exception):
+    """A task is received today or was received before; its delay cannot begin on a day to come."""
+
+
+@transaction.atomic
+def receive_task(
+    *,
+    task_type: TaskType,
+    beat: Beat,
+    received_on: date,
+    due_on: date | None = None,
+    once: str = "",
+    by: Actor,
+    now: datetime,
+) -> Task:
+    """
+    Take a task in; without a day of its own it is due when its rule says.
+
+    :param once: what names this task to who sends it; a task sent again is answered with the first
+    :raises DayToCome: if it is received after today
+    """
+    if once and (known := Task.objects.filter(once=once).first()):
+        return known
+    if received_on > timezone.localdate(now):
+        raise DayToCome(f"{received_on:%Y-%m-%d} is after today, {timezone.localdate(now):%Y-%m-%d}.")
+    due = due_on or legal_day(task_type=task_type, received_on=received_on)
+    task = Task.objects.create(task_type=task_type, beat=beat, received_on=received_on, due_on=due, once=once)
+    journal.write(act="task.received", about=task, by=by, at=now, type=task_type.code)
+    return task
+
+
+@transaction.atomic
+def end_task(*, task: Task, ending: str, minutes_band: str = "", by: Actor, now: datetime) -> Task:
+    """
+    End a task that is no visit, with the band of minutes it took where someone noted it.
+
+    :raises TaskEnded: if it ended before
+    :raises EndsAtTheDoor: if it is a visit that would be called done
+    """
+    locked = Task.objects.select_for_update(of=("self",)).select_related("task_type").get(pk=task.pk)
+    if locked.task_type.is_visit and ending == Task.Ending.DONE:
+        raise EndsAtTheDoor(f"Task {locked.pk} is a visit.")
+    close(task=locked, ending=ending, minutes_band=minutes_band, on=timezone.localdate(now))
+    journal.write(act="task.ended", about=locked, by=by, at=now, ending=ending)
+    return locked
+
+
+def legal_day(*, task_type: TaskType, received_on: date) -> date | None:
+    """Return the last day that the law leaves for a task received on a day; None where it sets no delay."""
+    rule = rules_in_force(on=received_on).get(task_type.pk)
+    if rule is None or rule.working_days is None:
+        return None
+    begun = timezone.make_aware(datetime.combine(received_on, working_days.CLOSING))
+    return timezone.localdate(working_days.deadline(received_at=begun, days=rule.working_days))
+
+
+def close(*, task: Task, ending: str, minutes_band: str, on: date) -> None:
+    """
+    Mark a locked task as ended; who calls writes the journal.
+
+    :raises TaskEnded: if it ended before
+    """
+    if task.closed_on is not None:
+        raise TaskEnded(f"Task {task.pk} ended on {task.closed_on:%Y-%m-%d}.")
+    task.closed_on, task.ending, task.minutes_band = max(on, task.received_on), ending, minutes_band
+    task.save(update_fields=["closed_on", "ending", "minutes_band"])
