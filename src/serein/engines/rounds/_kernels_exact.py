@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from serein.engines.rounds._compiling import kernel
-from serein.engines.rounds._kernels_time import NO_REST, ON_THE_WAY, begin_at, close, rest_via
+from serein.engines.rounds._kernels_time import NO_REST, ON_THE_WAY, close, take_leg
 from serein.engines.rounds._tables import FAR
 
 _MOST_LABELS = 3_000_000
@@ -26,15 +26,6 @@ def ways_to(T: Any, is_rested: bool) -> Any:
     ways = np.arange(-1, posts)
     ways[0] = NO_REST
     return ways
-
-
-@kernel
-def take_leg(T: Any, i: int, j: int, leaves: int, way: int) -> Any:
-    """When j begins after a leg from i, and the travel."""
-    if way == NO_REST:
-        return begin_at(T, j, leaves + T.travel[i, j]), T.travel[i, j]
-    arrives, _, around = rest_via(T, i, j, leaves, way)
-    return begin_at(T, j, arrives), around
 
 
 @kernel
@@ -61,7 +52,7 @@ def best_end(
 ) -> Any:
     """Return the better of the best round so far and the one that goes to its end now."""
     for way in ways_to(T, is_rested == 1):
-        ends, around = take_leg(T, i, T.value.shape[0], at, way)
+        _, ends, around, _ = take_leg(T, i, T.value.shape[0], at, way)
         is_rested_now = is_rested == 1 or way != NO_REST
         cost = close(T, FAR, ends) if is_rested_now else close(T, ends, FAR)
         if cost < FAR and (-worth, cost - stays, walked + around) < (-best[0], best[1], best[2]):
@@ -99,7 +90,7 @@ def all_orders(T: Any) -> Any:
                     if mask >> j & 1:
                         continue
                     for way in ways_to(T, state & 1 == 1):
-                        begins, around = take_leg(T, i, j, time[label], way)
+                        _, begins, around, _ = take_leg(T, i, j, time[label], way)
                         leaves, total = begins + T.stay[j], walked[label] + around
                         if begins >= FAR or leaves + T.travel[j, n] > T.ends:
                             continue

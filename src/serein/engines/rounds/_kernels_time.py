@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from serein.engines.rounds._compiling import kernel
+from serein.engines.rounds._compiling import inner, kernel
 from serein.engines.rounds._tables import FAR
 
 ON_THE_WAY = -1
 NO_REST = -2
 
 
-@kernel
+@inner
 def begin_at(T: Any, v: int, arrives: int) -> int:
     """When node v begins for who is there at a moment."""
     for w in range(T.first[v], T.first[v + 1]):
@@ -25,7 +25,7 @@ def begin_at(T: Any, v: int, arrives: int) -> int:
     return FAR
 
 
-@kernel
+@inner
 def latest_begin(T: Any, v: int, by: int) -> int:
     """When node v begins at the latest, not after a moment."""
     for w in range(T.first[v + 1] - 1, T.first[v] - 1, -1):
@@ -34,7 +34,7 @@ def latest_begin(T: Any, v: int, by: int) -> int:
     return -FAR
 
 
-@kernel
+@inner
 def rest_via(T: Any, i: int, j: int, leaves: int, post: int) -> Any:
     """Arrival at j with the break on the way from i, its begin, and the travel; best is on arrival, else before i."""
     if post >= 0:
@@ -49,7 +49,7 @@ def rest_via(T: Any, i: int, j: int, leaves: int, post: int) -> Any:
     return (begins + T.rest_s + way if begins <= T.rest_closes else FAR), begins, way
 
 
-@kernel
+@inner
 def rest_between(T: Any, i: int, j: int, leaves: int) -> Any:
     """Arrival at j with the break on the way from i where it costs least, the travel, and the post."""
     if T.rest_s < 0 or leaves >= FAR:
@@ -85,7 +85,7 @@ def leave_for_rest(T: Any, i: int, j: int, by: int) -> int:
     return best
 
 
-@kernel
+@inner
 def step(T: Any, i: int, j: int, before: int, after: int) -> Any:
     """Earliest departures from j, before and after the break, given those from i."""
     way, stay = T.travel[i, j], T.stay[j]
@@ -96,7 +96,7 @@ def step(T: Any, i: int, j: int, before: int, after: int) -> Any:
     return min(fresh, FAR), min(rested, FAR)
 
 
-@kernel
+@inner
 def close(T: Any, before: int, after: int) -> int:
     """The time from the start to the end without the break; FAR if the shift is too short or the break has no place."""
     cost = FAR
@@ -155,3 +155,13 @@ def judge(T: Any, seq: Any, m: int) -> Any:
     if rested < fresh or (rested == fresh and way_after < way):
         return rested - stays, way_after, leg, chosen
     return (fresh - stays if fresh < FAR else FAR), way, -1, NO_REST
+
+
+@kernel
+def take_leg(T: Any, i: int, j: int, leaves: int, way: int) -> Any:
+    """Arrival at j, its begin, the travel from i and the begin of the break, by a way: a post, or without the break."""
+    if way == NO_REST:
+        arrives, rests, around = leaves + T.travel[i, j], FAR, T.travel[i, j]
+    else:
+        arrives, rests, around = rest_via(T, i, j, leaves, way)
+    return arrives, begin_at(T, j, arrives), around, rests

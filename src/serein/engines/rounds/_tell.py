@@ -6,7 +6,7 @@ import numpy as np
 
 from serein.engines.rounds._day import Call, Day, LeftOut, Rest, Round, Why
 from serein.engines.rounds._kernels_search import best_place
-from serein.engines.rounds._kernels_time import NO_REST, backward, begin_at, forward, judge, rest_via
+from serein.engines.rounds._kernels_time import NO_REST, backward, forward, judge, take_leg
 from serein.engines.rounds._tables import FAR, SECONDS, Integers, Tables
 
 
@@ -18,13 +18,12 @@ def tell(day: Day, tables: Tables, order: Integers, rest_leg: tuple[int, int], *
     calls, rest = [], None
     at, leaves, travel = n + 1, tables.starts, 0
     for k, node in enumerate([*order.tolist(), n]):
-        arrives, way = leaves + int(tables.travel[at, node]), int(tables.travel[at, node])
-        if k == rest_leg[0] and rest_leg[1] != NO_REST:
-            arrives, begins, way = (int(value) for value in rest_via(tables, at, node, leaves, rest_leg[1]))
-            post = day.rest.stops[rest_leg[1]] if day.rest and day.rest.stops else None
-            rest = Rest(begins / SECONDS, (begins + tables.rest_s) / SECONDS, k, post)
-        begins = int(begin_at(tables, node, arrives))
-        leaves, travel, at = begins + int(tables.stay[node]), travel + way, node
+        way = rest_leg[1] if k == rest_leg[0] else NO_REST
+        arrives, begins, around, rests = (int(value) for value in take_leg(tables, at, node, leaves, way))
+        if way != NO_REST:
+            post = day.rest.stops[way] if day.rest and day.rest.stops else None
+            rest = Rest(rests / SECONDS, (rests + tables.rest_s) / SECONDS, k, post)
+        leaves, travel, at = begins + int(tables.stay[node]), travel + around, node
         if k < m:
             moments = arrives, begins, leaves, int(late[1 if rest else 0, k + 1])
             calls.append(Call(day.visits[node].name, *(moment / SECONDS for moment in moments)))
