@@ -30,7 +30,8 @@ def written() -> Iterator[io.StringIO]:
 
 @pytest.mark.parametrize(
     "path",
-    [f"/fr/suivi/{CODE}/", f"/nl/opvolgen/{CODE.lower()}/wissen/", "/en/follow/K7MPT4WXYZ/", f"/fr/ailleurs?c={CODE}"],
+    [f"/fr/suivi/{CODE}/", f"/nl/opvolgen/{CODE.lower()}/wissen/", "/en/follow/K7MPT4WXYZ/", f"/fr/ailleurs?c={CODE}"]
+    + [f"/fr/navettes/appareil/{CODE.lower()}/", "/nl/nachtbus/toestel/k7mpt4wxyz/", f"/fr/ailleurs?c={CODE.lower()}"],
 )
 def test_a_page_that_was_asked_for_is_written_without_its_code(written: io.StringIO, path: str) -> None:
     logging.getLogger("serein.tests.log").warning("Not Found: %s", path)

@@ -102,7 +102,9 @@ def test_a_phone_opens_its_van_and_not_the_queue(night: Night) -> None:
     elsewhere = phone.get(reverse("shuttles:on_site"))
     assert elsewhere.status_code == 403
     assert "data-wipe" not in elsewhere.content.decode()
-    assert phone.get(reverse("shuttles:on_site_state"), headers={"accept": "*/*"}).status_code == 410
+    told = phone.get(reverse("shuttles:on_site_state"), headers={"accept": "*/*"})
+    assert (told.status_code, told.json()) == (403, {"is_over": False}), "what it could not send yet stays on it"
+    assert "serein_night" not in told.cookies
     assert phone.get(reverse("shuttles:driver_state")).status_code == 200
 
 

@@ -108,6 +108,16 @@ def test_without_a_wheelchair_place_the_answer_says_so(night: Night) -> None:
     assert refusal.value.reason == "no_van"
 
 
+@pytest.mark.parametrize("mode", [Night.Mode.RETURNS, Night.Mode.BOOKED])
+def test_who_lives_beyond_the_longest_ride_is_told_so(mode: str) -> None:
+    night = make_night(mode=mode, longest_ride_minutes=3)
+
+    with pytest.raises(rides.NoPlace) as refusal:
+        make_ride(night=night, state=Ride.State.BOOKED, to=door(3000), start=door(-500))
+
+    assert refusal.value.reason == "too_far"
+
+
 def test_the_night_does_not_go_beyond_its_zone(night: Night) -> None:
     with pytest.raises(rides.OutsideZone):
         make_ride(night=night, to=door(90_000))

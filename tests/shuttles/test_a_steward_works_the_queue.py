@@ -10,7 +10,7 @@ from django.urls import reverse
 from serein.kit import clock
 from serein.kit.models import JournalEntry
 from serein.shuttles.models import Act, Device, Night, Refusal, Ride
-from serein.shuttles.operations import running
+from serein.shuttles.operations import calling_off, nights, running
 from serein.shuttles.operations.acts import receive_act
 from serein.shuttles.queries.devices import actor_of
 from serein.shuttles.queries.on_site import street_only
@@ -277,7 +277,9 @@ def test_the_night_is_closed_from_the_screen_which_then_forgets_it(night: Night,
     running.drop(ride=ride, at=AT_TWO, by=STEWARD, now=AT_TWO)
     running.bring_back(van=van, at=AT_TWO, by=STEWARD, now=AT_TWO)
 
-    answer = tablet.post(reverse("shuttles:on_site_close"), {"coins": "12.50", f"km_{van.pk}": "31.4"})
+    answer = tablet.post(
+        reverse("shuttles:on_site_close"), {"coins": "12.50", f"km_{van.pk}": "31.4", "is_early": "on"}
+    )
 
     night.refresh_from_db()
     van.refresh_from_db()
@@ -285,6 +287,54 @@ def test_the_night_is_closed_from_the_screen_which_then_forgets_it(night: Night,
     assert (night.coins_cents, float(van.km or 0)) == (1250, 31.4)
     assert answer.cookies["serein_night"].value == ""
     assert "data-wipe" in answer.content.decode()
+
+
+def test_closing_before_the_announced_end_is_confirmed_and_before_the_first_van_is_refused(
+    night: Night, tablet: WatchfulClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("shuttles:on_site_close")
+
+    unconfirmed = tablet.post(address, {"coins": ""})
+    monkeypatch.setattr(clock, "now", lambda: night.starts_at - timedelta(minutes=5))
+    early = tablet.post(address, {"coins": "", "is_early": "on"})
+
+    assert list(unconfirmed.context["form"].errors) == ["is_early"]
+    assert list(early.context["form"].errors) == ["__all__"]
+    night.refresh_from_db()
+    assert night.state == Night.State.RUNNING
+    monkeypatch.setattr(clock, "now", lambda: night.ends_at)
+    assert tablet.post(address, {"coins": ""}).status_code == 200
+
+
+def test_a_night_called_off_before_its_first_van_is_closed_without_waiting_for_it(night: Night) -> None:
+    early = night.starts_at - timedelta(minutes=5)
+    with pytest.raises(nights.NotBegun):
+        nights.close_night(night=night, by=STEWARD, now=early)
+
+    calling_off.call_off(night=night, reason="weather", by=STEWARD, now=early)
+
+    assert nights.close_night(night=night, by=STEWARD, now=early).state == Night.State.CLOSED
+
+
+@pytest.mark.parametrize("name", ["on_site_act", "driver_act"])
+def test_an_act_without_its_token_is_refused_in_words_and_nothing_is_done(night: Night, name: str) -> None:
+    ride = make_ride(night=night)
+    device = enrol(night, "driver" if name == "driver_act" else "steward")
+
+    answer = device.post(reverse(f"shuttles:{name}"), {"name": "absent", "ride": ride.pk, "night": night.pk})
+
+    ride.refresh_from_db()
+    assert answer.status_code == 400
+    assert "jeton" in answer.json()["detail"]
+    assert ride.state == "here"
+    assert not Act.objects.exists()
+
+
+def test_the_clocks_of_the_screens_go_by_the_communes_time_zone_wherever_the_device_comes_from(
+    tablet: WatchfulClient,
+) -> None:
+    for name in ("on_site", "on_site_kept"):
+        assert 'data-time-zone="Europe/Brussels"' in tablet.get(reverse(f"shuttles:{name}")).content.decode()
 
 
 def test_streets_outside_the_zone_are_marked(night: Night, tablet: WatchfulClient) -> None:

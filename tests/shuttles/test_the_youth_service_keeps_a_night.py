@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from serein.kit.actors import SYSTEM
+from serein.kit.models import JournalEntry
 from serein.nightlife.models import Event
 from serein.people.models import Organisation
 from serein.shuttles.forms.desk import at_night
 from serein.shuttles.models import Duty, Hold, Night, NightFigures, NightVan, Proof, Requirement, Ride, Van
-from serein.shuttles.operations import calling_off, nights
+from serein.shuttles.operations import calling_off, erasing, nights
 from serein.shuttles.queries.forecast import forecast_of
 from serein.territory import memory
 from tests.client import WatchfulClient
@@ -154,7 +155,7 @@ def test_nobody_is_on_two_nights_at_the_same_hours_and_it_is_said_where_they_dri
     assert answer.status_code == also_steward.status_code == 422
     (sentence,) = answer.context["duty_form"].errors["name"]
     assert sentence.startswith("Bart 1 conduit déjà Van ")
-    assert "Fête de la musique, 20 juin 2026, 00:30" in sentence
+    assert "Fête de la musique, 20 juin 2026, de 00:30 à 05:00" in sentence
     assert not night.duties.exists()
 
 
@@ -304,6 +305,33 @@ def test_the_rides_page_shows_numbers_and_no_address_and_holds_one(chloe: Watchf
     assert "no-store" in page["Cache-Control"]
     assert answer.status_code == 302
     assert Hold.objects.get().ride_id == ride.pk
+
+
+def test_a_ride_is_kept_no_longer_once_the_service_says_so_and_the_journal_knows(
+    chloe: WatchfulClient, night: Night
+) -> None:
+    ride = make_ride(night=night)
+    erasing.hold_ride(ride=ride, reason="insurance", until=date(2026, 7, 20), by=SYSTEM, now=AT_TWO)
+    address = url("lift_hold", night.pk, ride.pk)
+    assert address in chloe.get(url("desk_rides", night.pk)).content.decode()
+
+    answer = chloe.post(address)
+
+    ride.refresh_from_db()
+    assert answer.status_code == 302
+    assert not Hold.objects.exists()
+    assert ride.key_day == date(2026, 6, 21)
+    assert JournalEntry.objects.filter(act="ride.released", about_id=str(ride.pk)).count() == 1
+    assert chloe.post(address).status_code == 404
+
+
+def test_who_is_not_of_the_service_lifts_no_hold(client: WatchfulClient, night: Night) -> None:
+    ride = make_ride(night=night)
+    erasing.hold_ride(ride=ride, reason="insurance", until=date(2026, 7, 20), by=SYSTEM, now=AT_TWO)
+    client.force_login(make_account("Eve"))
+
+    assert client.post(url("lift_hold", night.pk, ride.pk)).status_code == 404
+    assert Hold.objects.exists()
 
 
 def test_the_calendar_and_a_night_are_read_in_few_queries(chloe: WatchfulClient) -> None:

@@ -3,8 +3,8 @@
 import logging
 import re
 
-_PAGE = re.compile(r"/(suivi|opvolgen|follow|panel|tickets?)/[^/\s?#\"']+")
-_CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b")
+_PAGE = re.compile(r"/(suivi|opvolgen|follow|panel|tickets?|appareil|toestel|device)/[^/\s?#\"']+")
+_CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b", re.IGNORECASE)
 
 
 class WithoutCodes(logging.Formatter):

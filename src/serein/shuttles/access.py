@@ -12,7 +12,7 @@ from django.utils.cache import add_never_cache_headers
 
 from serein.kit import clock
 from serein.kit.private_pages import private_page
-from serein.shuttles.models import Device, Duty, Night, NightVan, Requirement, Ride
+from serein.shuttles.models import Device, Duty, Hold, Night, NightVan, Requirement, Ride
 from serein.shuttles.queries.devices import find_device
 
 View = Callable[..., HttpResponse]
@@ -38,6 +38,10 @@ def get_ride_of(*, night: Night, pk: int) -> Ride:
     return get_object_or_404(Ride, pk=pk, night=night)
 
 
+def get_hold_of(*, night: Night, ride_pk: int) -> Hold:
+    return get_object_or_404(Hold, ride=ride_pk, ride__night=night)
+
+
 def get_requirement(*, pk: int) -> Requirement:
     return get_object_or_404(Requirement, pk=pk)
 
@@ -51,7 +55,8 @@ def device_page(*tasks: str) -> Callable[[View], View]:
     Open a page of the night to a device of one of these tasks, for its own night; nothing keeps what it answers.
 
     To every other device the page tells nothing, but how a device is invited. What a program asks for is answered
-    with 410: whatever the device still holds of a night goes.
+    with 410 once its device has ended: whatever it still holds of a night goes. One that has another task keeps what it
+    holds, and is answered with 403.
     """
 
     def guard(view: View) -> View:
@@ -85,7 +90,7 @@ def forget(response: HttpResponse) -> HttpResponse:
 def _not_of_this_night(request: HttpRequest, device: Device | None) -> HttpResponse:
     """Say so; a device that works elsewhere keeps what it holds."""
     if "text/html" not in request.headers.get("Accept", "text/html"):
-        return JsonResponse({"is_over": True}, status=410)
+        return JsonResponse({"is_over": device is None}, status=410 if device is None else 403)
     return render(request, "shuttles/on_site_over.html", {"is_over": device is None}, status=403)
 
 

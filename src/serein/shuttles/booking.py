@@ -23,6 +23,7 @@ MOST_OF_A_FORM = 8
 NO_PLACE: Mapping[str, Promise] = {
     "full": gettext_lazy("The vans are full until the end of the night."),
     "no_way": gettext_lazy("No street that we know leads a van to this door."),
+    "too_far": gettext_lazy("This door is farther away than the longest ride of this night."),
     "no_van": gettext_lazy("No van of this night has room for your group and its wheelchairs."),
 }
 FAULTS = (rides.OutsideZone, rides.InThePast, rides.BeyondTheNight, rides.TooManyForAVan)

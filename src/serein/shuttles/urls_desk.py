@@ -56,4 +56,9 @@ urlpatterns = [
         desk_holds.hold_ride,
         name="hold_ride",
     ),
+    path(
+        pgettext_lazy("url", "desk/night-shuttle/<int:pk>/rides/<int:ride_pk>/let-go/"),
+        desk_holds.lift_hold,
+        name="lift_hold",
+    ),
 ]

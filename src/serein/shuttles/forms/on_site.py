@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from serein.shuttles.local_hours import hour_in_words
 from serein.shuttles.models import Duty, Night
 
 _OF_VAN = "van-"
@@ -33,6 +36,14 @@ class InviteForm(forms.Form):
         return {"task": Duty.Task.DRIVER if van else Duty.Task(of), "van": van}
 
 
+def _early(night: Night) -> forms.BooleanField:
+    told = {"hour": hour_in_words(night.ends_at)}
+    label = gettext("Vans are announced until %(hour)s. I close earlier: nobody comes any more.") % told
+    return forms.BooleanField(
+        label=label, error_messages={"required": _("Tick it to close the night before its announced end.")}
+    )
+
+
 class CloseForm(forms.Form):
     """What is counted when the last van is back."""
 
@@ -40,8 +51,10 @@ class CloseForm(forms.Form):
         label=_("Coins counted, in euros"), min_value=0, max_digits=8, decimal_places=2, required=False
     )
 
-    def __init__(self, *args: Any, night: Night, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, night: Night, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if now < night.ends_at and not night.is_called_off:
+            self.fields["is_early"] = _early(night)
         self.vans = list(night.vans.select_related("van"))
         for van in self.vans:
             self.fields[f"km_{van.pk}"] = forms.DecimalField(

@@ -44,6 +44,10 @@ class DoesNotFit(Exception):
         self.code = code
 
 
+class NoToken(Exception):
+    """Without its token an act sent again would be done again: it is not taken."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What an act says, with whatever doing it needs."""
@@ -98,7 +102,10 @@ def receive_act(
 
     :param once: the token of the act; also of the group that it adds
     :param made_at: when it was made on the screen, however long it waited there
+    :raises NoToken: if it has none
     """
+    if not once:
+        raise NoToken(f"Act {name!r} has no token; 1 to 64 signs are accepted.")
     locked = Night.objects.select_for_update(of=("self",)).select_related("event").get(pk=night.pk)
     known = Act.objects.filter(night=locked, once=once).first()
     if known is not None:

@@ -53,6 +53,10 @@ class NotReady(Exception):
         self.missing = missing
 
 
+class NotBegun(Exception):
+    """Its first van is still to leave: a night that does not take place is called off, so that who booked is told."""
+
+
 class NotOver(Exception):
     """Somebody is aboard, waits, or was refused and not handed over: nobody is left behind. `open` says who."""
 
@@ -263,10 +267,13 @@ def close_night(
 
     :param km: kilometres driven, by key of the night's van; else the planned ones count
     :raises NotInThatState: if it is not under way
+    :raises NotBegun: if the hour of its first van is still to come
     :raises NotOver: if somebody is aboard, waits, is told a van to come, or was refused and not handed over
     """
     locked = lock_night(night)
     require_state(locked, Night.State.RUNNING)
+    if now < locked.starts_at and not locked.is_called_off:
+        raise NotBegun(f"Night {locked.pk} begins at {locked.starts_at:%Y-%m-%d %H:%M}.")
     _require_nobody_left(locked, now)
     locked.rides.filter(state=Ride.State.BOOKED).update(state=Ride.State.ABSENT, ended_at=now)
     for van in locked.vans.all():

@@ -16,6 +16,7 @@ from serein.shuttles import letters, warming
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations.planning import Planner, keep, late_by, lock_night, moment_told, planner_of, replan
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
+from serein.shuttles.queries.driving import FAR, minutes_between
 from serein.shuttles.queries.running import PATIENCE, Places, Running, door_at, places_text, read_running
 from serein.shuttles.queries.zones import is_in_zone
 from serein.territory.where import Where
@@ -64,7 +65,11 @@ class NotAsWished(Exception):
 
 
 class NoPlace(Exception):
-    """Nothing can be promised: `full` until the end of the night, `no_way` to that door, `no_van` for this group."""
+    """
+    Nothing can be promised.
+
+    `full` until the end of the night, `no_way` to that door, `too_far` for the longest ride, `no_van` for this group.
+    """
 
     def __init__(self, sentence: str, *, reason: str) -> None:
         super().__init__(sentence)
@@ -305,9 +310,20 @@ def _ask(ride: Ride, running: Running, places: Places, now: datetime, *, later: 
     )
     planner = planner_of(running, now=now, wish=wish)
     try:
-        return planner, planner.ask(wish)
+        promise = planner.ask(wish)
     except NoVanForThem as refusal:
-        raise NoPlace(str(refusal), reason="no_way") from None
+        raise NoPlace(str(refusal), reason=_out_of_reach(running.night, wish) or "too_far") from None
+    if not promise.is_one and (reason := _out_of_reach(running.night, wish)):
+        raise NoPlace(f"No ride of night {running.night.pk} may be so long.", reason=reason)
+    return planner, promise
+
+
+def _out_of_reach(night: Night, wish: Wish) -> str:
+    """Say why no van could take them even alone; nothing if one could."""
+    minutes = minutes_between([wish.start, wish.to])[0, 1]
+    if minutes >= FAR:
+        return "no_way"
+    return "too_far" if minutes > night.longest_ride_minutes else ""
 
 
 def _require_near(ride: Ride, promise: Promise, most_wait: timedelta) -> None:

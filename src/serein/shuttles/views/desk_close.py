@@ -35,6 +35,8 @@ def close_night(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(
                 None, _("Somebody still waits, is promised a van, is on board, or was refused and not handed over.")
             )
+        except nights.NotBegun:
+            form.add_error(None, _("This night has not begun: if it does not take place, call it off."))
         except nights.NotInThatState:
             messages.warning(request, _("Somebody has moved this night on meanwhile."))
             return redirect("shuttles:desk_night", pk)

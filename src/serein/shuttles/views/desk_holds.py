@@ -45,6 +45,16 @@ def hold_ride(request: HttpRequest, pk: int, ride_pk: int) -> HttpResponse:
     return _show(request, night, refused=(ride_pk, form))
 
 
+@require_POST
+@staff_page(*NIGHTS.roles)
+@private_page
+def lift_hold(request: HttpRequest, pk: int, ride_pk: int) -> HttpResponse:
+    hold = access.get_hold_of(night=access.get_night(pk=pk), ride_pk=ride_pk)
+    erasing.lift_hold(hold=hold, by=actor_of(request), now=clock.now())
+    messages.success(request, _("No longer kept: it is destroyed with the others, and that is written in the journal."))
+    return redirect("shuttles:desk_rides", pk)
+
+
 def _show(request: HttpRequest, night: Night, *, refused: tuple[int, HoldForm] | None = None) -> HttpResponse:
     rows = [
         (ride, refused[1] if refused and refused[0] == ride.pk else HoldForm(prefix=str(ride.pk)))

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from serein.kit import clock
 from serein.shuttles.access import DRIVING, device_of, device_page, van_of
 from serein.shuttles.models import Device, Refusal
+from serein.shuttles.operations.acts import NoToken
 from serein.shuttles.operations.reading import note_reading
 from serein.shuttles.queries.next_stop import read_next_stop, read_trip
-from serein.shuttles.views.on_site import take_act
+from serein.shuttles.views.on_site import refuse_without_token, take_act
 from serein.shuttles.views.screen_words import driver_words
 
 
@@ -55,7 +56,10 @@ def send_trip(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Take one act of the phone, and answer what came of it with the stop that is next."""
     device = device_of(request)
-    act = take_act(request, device)
+    try:
+        act = take_act(request, device)
+    except NoToken:
+        return refuse_without_token()
     device.night.refresh_from_db()
     van_of(device).refresh_from_db()
     return JsonResponse({"code": "", "url": "", "outcome": act.outcome, "state": _state(device)})

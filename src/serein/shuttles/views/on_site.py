@@ -16,7 +16,7 @@ from serein.shuttles.access import AT_THE_WAITING_POINT, device_of, device_page,
 from serein.shuttles.forms.on_site import CloseForm
 from serein.shuttles.models import Act, Device, Refusal
 from serein.shuttles.operations import nights
-from serein.shuttles.operations.acts import receive_act
+from serein.shuttles.operations.acts import NoToken, receive_act
 from serein.shuttles.operations.reading import note_reading
 from serein.shuttles.queries.devices import actor_of
 from serein.shuttles.queries.on_site import list_streets, read_state
@@ -60,7 +60,10 @@ def send_streets(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Take one act of the screen, and answer what came of it with the night as it then stands."""
     device = device_of(request)
-    act = take_act(request, device)
+    try:
+        act = take_act(request, device)
+    except NoToken:
+        return refuse_without_token()
     device.night.refresh_from_db()
     return JsonResponse({"code": "", "url": "", "outcome": act.outcome, "state": _state(device)})
 
@@ -70,12 +73,14 @@ def receive(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close the night with what was counted; the screen then forgets it."""
     device = device_of(request)
-    form = CloseForm(request.POST or None, night=device.night)
+    form = CloseForm(request.POST or None, night=device.night, now=clock.now())
     if request.method == "POST" and form.is_valid():
         try:
             nights.close_night(night=device.night, **form.counted, by=actor_of(device), now=clock.now())
         except nights.NotOver as open_:
             form.add_error(None, _not_over(open_))
+        except nights.NotBegun:
+            form.add_error(None, _("This night has not begun: if it does not take place, call it off."))
         except nights.NotInThatState:
             form.add_error(None, _("This night is not under way."))
         else:
@@ -85,8 +90,17 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(request, "shuttles/on_site_close.html", context, status=422 if form.is_bound else 200)
 
 
+def refuse_without_token() -> HttpResponse:
+    said = _("This was not done: it came without its token. Load the screen again.")
+    return JsonResponse({"detail": said}, status=400)
+
+
 def take_act(request: HttpRequest, device: Device) -> Act:
-    """Read what a screen sent, and do it."""
+    """
+    Read what a screen sent, and do it.
+
+    :raises NoToken: if it came without one
+    """
     now = clock.now()
     values = {name: str(text)[:LONGEST_VALUE] for name, text in request.POST.items() if name not in _OURS}
     if values.pop("night", "") != str(device.night_id):

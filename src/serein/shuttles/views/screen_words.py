@@ -86,6 +86,8 @@ def _queue() -> dict[str, str]:
         "leave_nobody": _("They leave"),
         "queue_one": ngettext("Queue: {n} person", "Queue: {n} people", 1),
         "queue_many": ngettext("Queue: {n} person", "Queue: {n} people", 2),
+        "later_one": ngettext("{n} booked for later", "{n} booked for later", 1),
+        "later_many": ngettext("{n} booked for later", "{n} booked for later", 2),
         "all_go": _("Everyone who waits goes in the next van."),
         "queue_empty": _("Nobody waits. Who comes is added with the button above."),
         "refused_open": _("No. {number} was refused and is still here."),

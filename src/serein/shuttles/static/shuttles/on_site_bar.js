@@ -25,6 +25,15 @@ export function showUndo(keeper) {
   }
 }
 
+export function showElsewhere() {
+  replaceScreen(template("elsewhere"));
+}
+
+function replaceScreen(part) {
+  document.querySelectorAll("[data-screen], [data-undo]").forEach((old) => old.remove());
+  document.body.prepend(part);
+}
+
 export function showOver(lost) {
   const over = template("over");
   const list = over.querySelector('[data-slot="lost"]');
@@ -32,6 +41,5 @@ export function showOver(lost) {
   const lines = document.createElement("ul");
   lines.append(...lost.map((told) => Object.assign(document.createElement("li"), { textContent: told })));
   list.append(lines);
-  document.querySelectorAll("[data-screen], [data-undo]").forEach((part) => part.remove());
-  document.body.prepend(over);
+  replaceScreen(over);
 }

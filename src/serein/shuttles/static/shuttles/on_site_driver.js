@@ -2,12 +2,12 @@
 // which it keeps since the van left, one at a time.
 import { Keeper } from "./on_site_keeper.js";
 import { openActs, openTakers } from "./on_site_sheets.js";
-import { showBar, showOver, showUndo } from "./on_site_bar.js";
+import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
 import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
 import { store } from "./on_site_wipe.js";
 
 const root = document.querySelector("[data-screen]");
-const keeper = new Keeper({ root, show, over: showOver });
+const keeper = new Keeper({ root, show, over: showOver, elsewhere: showElsewhere });
 const ENDS = ["drop", "absent"];
 let trip = { name: "trip", trip: "", stops: [] };
 let stop = null;

@@ -15,21 +15,20 @@ function token() {
 }
 
 export class Keeper {
-  // root: the element with the addresses; show: called whenever something changed; over: called when the night is over.
-  constructor({ root, show, over }) {
-    Object.assign(this, { root, show, over, state: null, acts: [], notices: [], given: 0, offset: 0, pausedUntil: 0 });
+  // root: the element with the addresses; show: called whenever something changed; over: called when the night is over;
+  // elsewhere: called when this device has another screen, whose acts are left alone.
+  constructor({ root, show, over, elsewhere }) {
+    Object.assign(this, { root, show, over, elsewhere, state: null, acts: [], notices: [], given: 0, offset: 0, pausedUntil: 0 });
     this.isReached = navigator.onLine;
     this.isKept = false;
     this.isOver = false;
+    this.isOfOther = false; // what the device holds is of its other screen
   }
 
   async start() {
     const found = await store.get("held", "night");
     const held = found?.screen === this.root.dataset.screen ? found : null;
-    if (found && !held) {
-      await this.readActs();
-      await this.forgetOther(); // this device was another screen before
-    }
+    this.isOfOther = Boolean(found && !held);
     if (held && Date.now() + held.offset > held.state.night.until) {
       await this.end();
       return;
@@ -117,9 +116,11 @@ export class Keeper {
   }
 
   async read(answer) {
-    this.isReached = answer.ok || answer.status === 410;
+    this.isReached = answer.ok || [403, 410].includes(answer.status);
     if (answer.status === 410) {
       await this.end();
+    } else if (answer.status === 403) {
+      this.leaveAlone();
     } else if (answer.status === 200) {
       await this.take(await answer.json());
     }
@@ -127,7 +128,7 @@ export class Keeper {
 
   // An answer that was overtaken by a later one is left.
   async take(state) {
-    const isOther = this.state && this.state.night.id !== state.night.id;
+    const isOther = this.isOfOther || (this.state && this.state.night.id !== state.night.id);
     if (isOther) {
       await this.forgetOther();
     }
@@ -139,12 +140,14 @@ export class Keeper {
     await this.hold();
   }
 
-  // Enrolled for another night: what was held of the one before goes.
+  // Enrolled for another night or screen: what was held of the one before goes; what it could not send is shown.
   async forgetOther() {
-    for (const { id } of this.acts) {
+    await this.readActs();
+    for (const { id, told, local } of this.acts) {
+      this.notices.push({ id, outcome: "not_understood", told, at: local.at });
       await store.remove("acts", id);
     }
-    Object.assign(this, { acts: [], notices: [], given: 0 });
+    Object.assign(this, { acts: [], given: 0, isOfOther: false });
   }
 
   // A group that is added without the commune's number gets one of this screen: A1, A2…
@@ -214,6 +217,10 @@ export class Keeper {
       await this.end();
       return false;
     }
+    if (outcome.status === 403) {
+      this.leaveAlone();
+      return false;
+    }
     const came = outcome.became === "received" ? outcome.outcome : "not_understood";
     if (!FINE.includes(came)) {
       this.notices.push({ id: act.id, outcome: came, told: act.told, at: act.local.at });
@@ -232,6 +239,12 @@ export class Keeper {
     this.notices = this.notices.filter((notice) => notice.id !== id);
     await this.hold();
     this.show();
+  }
+
+  // This device has another screen: nothing of it is shown here, and nothing of it goes.
+  leaveAlone() {
+    this.isOver = true;
+    this.elsewhere();
   }
 
   // The night is over for this device: what could not be told is shown once, and nothing stays.

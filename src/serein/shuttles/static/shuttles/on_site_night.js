@@ -83,6 +83,13 @@ export function queue(night) {
     .sort((a, b) => b.urgent - a.urgent || moment(a) - moment(b) || a.since - b.since);
 }
 
+const SOON_MS = 30 * 60000; // so long before it is told a van, a group that booked counts as one that waits
+
+// Who waits now: those who stand here, and those who booked and are told a van within half an hour.
+export function waitsNow(group, now) {
+  return group.state === "here" || group.told <= now + SOON_MS;
+}
+
 export function unfinished(night) {
   return night.groups.filter(({ state }) => state === "refused");
 }
@@ -183,8 +190,10 @@ function adjust(night, van, groups, { out, along }) {
   return stays.length === groups.length && !along.size ? groups : byNearest(stays, night.night.point);
 }
 
-export function mayClose(night) {
+// Not before the first van's hour: a night that does not take place is called off.
+export function mayClose(night, now) {
   return (
+    (now >= night.night.starts || Boolean(night.night.called_off)) &&
     night.groups.every(({ state }) => state === "booked" && night.night.mode === "returns") &&
     night.vans.every(({ state }) => state !== "away")
   );

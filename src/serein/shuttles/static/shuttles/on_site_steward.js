@@ -1,14 +1,14 @@
 // The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
 import { Keeper } from "./on_site_keeper.js";
-import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished, vanOf } from "./on_site_night.js";
+import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished, vanOf, waitsNow } from "./on_site_night.js";
 import { named, openActs, openAdd, openRefuse, openSplit, openTakers } from "./on_site_sheets.js";
-import { showBar, showOver, showUndo } from "./on_site_bar.js";
+import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
 import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
 import { store } from "./on_site_wipe.js";
 
 const root = document.querySelector("[data-screen]");
 const adjusted = { out: new Set(), along: new Set() };
-const keeper = new Keeper({ root, show, over: showOver });
+const keeper = new Keeper({ root, show, over: showOver, elsewhere: showElsewhere });
 let streets = [];
 let night = null;
 let next = null;
@@ -97,7 +97,7 @@ function alerts() {
 function showNext() {
   next = nextRun(night, keeper.now, { isOffline: keeper.isOffline, adjusted });
   const going = (next?.groups ?? []).filter(({ state }) => state === "here");
-  const riders = going.reduce((sum, { size }) => sum + size, 0);
+  const riders = people(going);
   const isThere = next?.van.state === "ready";
   slot("next").textContent = next ? say("next_van", { van: next.van.name }) : say("no_van");
   slot("when").textContent = !next ? "" : isThere ? say("van_is_here") : say("van_back", { when: inMinutes(next.at, keeper.now) });
@@ -121,10 +121,15 @@ function show() {
   showNext();
   replace("vans", night.vans.map(vanRow));
   replace("alerts", alerts());
-  slot("queue").textContent = count("queue", waiting.reduce((sum, { size }) => sum + size, 0));
+  const [soon, booked] = [true, false].map((isSoon) => people(waiting.filter((group) => waitsNow(group, keeper.now) === isSoon)));
+  slot("queue").textContent = booked ? `${count("queue", soon)} · ${count("later", booked)}` : count("queue", soon);
   const later = waiting.filter((group) => !next?.groups.includes(group));
   const rows = later.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–"));
   replace("groups", rows.length ? rows : [nobody(say(waiting.length ? "all_go" : "queue_empty"))]);
+}
+
+function people(groups) {
+  return groups.reduce((sum, { size }) => sum + size, 0);
 }
 
 function groupOf(reference) {
@@ -187,7 +192,7 @@ function drop(group) {
 function leave() {
   const going = next.groups.filter(({ state }) => state === "here");
   const values = { van: String(next.van.id), rides: going.map(referenceOf).join(",") };
-  const riders = going.reduce((sum, { size }) => sum + size, 0);
+  const riders = people(going);
   adjusted.out.clear();
   adjusted.along.clear();
   const back = keeper.now + roundMinutes(going, night.night.point) * 60000;
@@ -200,14 +205,14 @@ function printManifest(van) {
 
 function openMenu() {
   const acts = [];
-  if (mayClose(night) && !keeper.acts.length && !keeper.isOffline) {
+  if (mayClose(night, keeper.now) && !keeper.acts.length && !keeper.isOffline) {
     acts.push([say("do_close"), () => location.assign(root.dataset.close), true]);
   }
   if (!night.night.called_off && !keeper.acts.length && !keeper.isOffline) {
     acts.push([say("do_call_off"), () => location.assign(root.dataset.callOff)]);
   }
   acts.push(...night.vans.map((van) => [say("do_manifest_of", { van: van.name }), () => printManifest(van)]));
-  openActs(acts.length && mayClose(night) ? night.night.name : say("not_over_yet"), acts);
+  openActs(mayClose(night, keeper.now) ? night.night.name : say("not_over_yet"), acts);
 }
 
 const DO = {

@@ -1,6 +1,7 @@
 // The words of a screen, which its page carries, and small things that both screens say.
 const all = JSON.parse(document.getElementById("words").textContent);
 const locale = document.documentElement.lang;
+const { timeZone } = document.documentElement.dataset; // the commune's: a device may be set to another
 
 export function say(name, values = {}) {
   return (all[name] ?? name).replace(/\{(\w+)\}/g, (_found, key) => String(values[key] ?? ""));
@@ -12,7 +13,7 @@ export function count(name, number, values = {}) {
 }
 
 export function hour(ms) {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(ms);
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone }).format(ms);
 }
 
 // A moment as one waits for it: now, in so many minutes, else the hour.
