@@ -30,23 +30,27 @@ def unseal(value: str, *, bound_to: str) -> str:
     :raises KeyLost: if its key is gone
     :raises SealBroken: if it is not what was sealed for this field
     """
-    return _unseal(value, bound_to, keyring.secret)
+    return _unseal(value, bound_to, _cipher)
 
 
 def unseal_each(values: Iterable[tuple[str, str]]) -> list[str]:
     """Return the texts of many sealed values, given with what each is bound to; each key is read once."""
-    secret = cache(keyring.secret)
-    return [_unseal(value, bound_to, secret) for value, bound_to in values]
+    cipher = cache(_cipher)
+    return [_unseal(value, bound_to, cipher) for value, bound_to in values]
 
 
-def _unseal(value: str, bound_to: str, secret: Callable[[str], bytes]) -> str:
+def _cipher(kid: str) -> AESGCM:
+    return AESGCM(keyring.secret(kid))
+
+
+def _unseal(value: str, bound_to: str, cipher: Callable[[str], AESGCM]) -> str:
     try:
         kid, nonce, ciphertext = value.split(":")
         raw_nonce, raw_ciphertext = base64.b64decode(nonce), base64.b64decode(ciphertext)
     except ValueError:
         raise SealBroken(f"A value of {bound_to} is not of the form kid:nonce:ciphertext.") from None
     try:
-        return AESGCM(secret(kid)).decrypt(raw_nonce, raw_ciphertext, bound_to.encode()).decode()
+        return cipher(kid).decrypt(raw_nonce, raw_ciphertext, bound_to.encode()).decode()
     except InvalidTag:
         raise SealBroken(f"A value of {bound_to} sealed under key {kid} was altered or moved.") from None
 

@@ -66,22 +66,31 @@ def moment_told(night: Night, minute: float) -> datetime:
 
 def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> None:
     """Tell new times to those for whom the plan is later than what they were told by more than counts as kept."""
-    night, late, told = running.night, [], []
+    later: dict[int, tuple[datetime, datetime]] = {}
     for ride in running.rides:
         foreseen = expected.get(ride.pk)
         if foreseen is None or not foreseen.is_one or ride.state not in Ride.OPEN:
             continue
-        up, off = moment_told(night, foreseen.up), moment_told(night, foreseen.off)
+        up, off = moment_told(running.night, foreseen.up), moment_told(running.night, foreseen.off)
         up = ride.told_up_at if ride.state == Ride.State.ABOARD else up
         if up > ride.told_up_at + KEPT_FOR_TIMES or off > ride.told_off_at + KEPT_FOR_TIMES:
-            if not _is_waited_for(ride, up, now):
-                told.append(ride)
-            ride.told_up_at, ride.told_off_at = max(up, ride.told_up_at), max(off, ride.told_off_at)
-            late.append(ride)
-    if late:
-        Ride.objects.bulk_update(late, _TOLD)
-        for ride in told:
-            letters.tell_later(ride=ride, now=now)
+            later[ride.pk] = up, off
+    if later:
+        _tell(later, running.night, now)
+
+
+def _tell(later: dict[int, tuple[datetime, datetime]], night: Night, now: datetime) -> None:
+    rides = list(Ride.objects.filter(pk__in=later))
+    told = []
+    for ride in rides:
+        ride.night = night
+        up, off = later[ride.pk]
+        if not _is_waited_for(ride, up, now):
+            told.append(ride)
+        ride.told_up_at, ride.told_off_at = max(up, ride.told_up_at), max(off, ride.told_off_at)
+    Ride.objects.bulk_update(rides, _TOLD)
+    for ride in told:
+        letters.tell_later(ride=ride, now=now)
 
 
 def _is_waited_for(ride: Ride, up: datetime, now: datetime) -> bool:

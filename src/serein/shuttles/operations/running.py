@@ -246,7 +246,8 @@ def _strand(night: Night, van: NightVan) -> None:
     """Let those aboard wait again: where they were fetched from, or on a night on request where the van last was."""
     running = read_running(night)
     last = running.last_of(van)
-    for ride in running.aboard(van):
+    there = [ride.pk for ride in running.aboard(van)]
+    for ride in Ride.objects.filter(pk__in=there):
         if last is not None and not night.is_doorstep:
             ride.places = places_text(Places(running.places[ride.pk].to, running.left_at(last)))
         ride.state, ride.is_urgent, ride.boarded_at, ride.trip, ride.van = Ride.State.HERE, True, None, None, None

@@ -9,7 +9,7 @@ from typing import Any
 from serein.engines.dialaride import ReturnRules
 from serein.shuttles.models import NightVan, Ride
 from serein.shuttles.queries.driving import minutes_between
-from serein.shuttles.queries.running import Running
+from serein.shuttles.queries.running import RideRow, Running
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Run:
         return row | {"aboard": True} if self.is_aboard else row
 
 
-def alighting_minutes(ride: Ride, rules: ReturnRules) -> float:
+def alighting_minutes(ride: RideRow, rules: ReturnRules) -> float:
     return rules.alighting + rules.wheelchair_alighting * ride.wheelchairs
 
 
@@ -54,7 +54,7 @@ def run_of(running: Running, van: NightVan, *, now: datetime, rules: ReturnRules
     last = max(dropped, key=lambda ride: ride.ended_at or now, default=None)
     spots = [running.door_of(last) if last else running.venue, *map(running.door_of, aboard), running.venue]
     minutes = minutes_between(spots)
-    left_at = aboard[0].trip.left_at if aboard and aboard[0].trip else now
+    left_at = (aboard[0].left_at if aboard else None) or now
     minute = night.minute_of(last.ended_at if last and last.ended_at else left_at)
     minute += alighting_minutes(last, rules) if last else 0.0
     stops = []

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serein.engines.dialaride import BadProblem, Group, ReturnRules, Returns, Trip, Van
-from serein.shuttles.models import NightVan, Ride
+from serein.shuttles.models import NightVan
 from serein.shuttles.queries.away import Run, Stop, run_of
 from serein.shuttles.queries.driving import FAR, Spot
-from serein.shuttles.queries.running import Running, minutes_of
+from serein.shuttles.queries.running import RideRow, Running, minutes_of
 
 NEW = 0
 """The key of a group that asks and has no row yet."""
@@ -124,7 +124,7 @@ class Doorstep:
         stops = tuple(Stop(int(key), "off", at) for key, at in drops)  # type: ignore[call-overload]
         return Run(self.running.vans[trip.van].pk, trip.leaves_at, trip.back_at, stops)
 
-    def _group(self, ride: Ride) -> Group:
+    def _group(self, ride: RideRow) -> Group:
         night = self.running.night
         return Group(
             key=ride.pk,

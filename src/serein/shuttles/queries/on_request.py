@@ -23,7 +23,7 @@ from serein.shuttles.models import NightVan, Ride
 from serein.shuttles.queries.away import Run, Stop, alighting_minutes
 from serein.shuttles.queries.doorstep import NEW, NoVanForThem, Promise, Wish
 from serein.shuttles.queries.driving import Spot
-from serein.shuttles.queries.running import PATIENCE, Running, minutes_of
+from serein.shuttles.queries.running import PATIENCE, RideRow, Running, minutes_of
 
 AFTER_THE_LAST = 120.0
 """Vans bring home whom they fetched before the end of the night, however long that takes, in minutes."""
@@ -106,7 +106,7 @@ class OnRequest:
         shift = (0.0, max(last, self.minute + AFTER_THE_LAST))
         return Vehicle(str(van.pk), 0, 0, shift, its.seats, its.wheelchair_places, its.seats_per_wheelchair)
 
-    def _held(self, ride: Ride) -> Held:
+    def _held(self, ride: RideRow) -> Held:
         night = self.running.night
         up, off = night.minute_of(ride.told_up_at), night.minute_of(ride.told_off_at)
         boarded = night.minute_of(ride.boarded_at) if ride.state == Ride.State.ABOARD and ride.boarded_at else None
