@@ -4,11 +4,11 @@ import pytest
 
 from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
+from serein.kit.tables import WrongTable
 from serein.plan.models import Promise
 from serein.plan.operations import programme
 from serein.plan.queries import ledger as queries
 from serein.plan.reference import PROGRAMME
-from serein.plan.tables import WrongTable
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_office
 from tests.plan.make import PROGRAMME as PROGRAMME_OF_TWO

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-REQUESTS, PROGRAMME, STAFF, REFERENCE = _("Requests"), _("Programme"), _("Staff"), _("Settings")
-GROUPS = (REQUESTS, PROGRAMME, STAFF, REFERENCE)
+REQUESTS, BEAT_WORK, PROGRAMME = _("Requests"), _("Work in the beats"), _("Programme")
+STAFF, REFERENCE = _("Staff"), _("Settings")
+GROUPS = (REQUESTS, BEAT_WORK, PROGRAMME, STAFF, REFERENCE)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from serein.plan import tables
+from serein.kit import tables
 from serein.plan.models import Action, Plan
 from serein.plan.queries.actions import whole
 

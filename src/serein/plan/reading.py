@@ -9,10 +9,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from serein.kit import guards
+from serein.kit import guards, tables
 from serein.listening.kinds import THINGS
 from serein.people.models import Office
-from serein.plan import exchange, tables
+from serein.plan import exchange
 from serein.plan.models import Plan
 from serein.plan.queries.sources import SOURCES
 from serein.territory.models import Neighbourhood

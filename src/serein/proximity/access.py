@@ -1,11 +1,13 @@
-"""The only door through which a page obtains a beat or an appointment."""
+"""The only door through which a page obtains a beat, an appointment, a task or a visit."""
+
+from collections.abc import Collection
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
-from serein.proximity.models import Appointment
+from serein.proximity.models import Appointment, IntakeFormat, Task, TaskType
 from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
@@ -44,3 +46,17 @@ def get_beat_version(*, pk: int) -> BeatVersion:
 def get_row(*, version: BeatVersion, pk: int) -> StreetRange:
     """Return a row of the street table of a version."""
     return get_object_or_404(version.ranges.select_related("street", "version"), pk=pk)
+
+
+def get_task(*, pk: int, beats: Collection[int] | None) -> Task:
+    """Return a task of these beats; None means of any."""
+    tasks = Task.objects.select_related("task_type", "beat")
+    return get_object_or_404(tasks if beats is None else tasks.filter(beat__in=beats), pk=pk)
+
+
+def get_task_type(*, code: str) -> TaskType:
+    return get_object_or_404(TaskType, code=code)
+
+
+def get_format(*, pk: int) -> IntakeFormat:
+    return get_object_or_404(IntakeFormat.objects.select_related("task_type"), pk=pk)

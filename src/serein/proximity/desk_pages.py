@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from serein.people.desk_pages import REQUESTS, STAFF, DeskPage, declare
+from serein.people.desk_pages import BEAT_WORK, REQUESTS, STAFF, DeskPage, declare
 from serein.people.models import Role
 
 DESK = DeskPage("proximity:desk", _("To answer"), REQUESTS)
@@ -15,4 +15,7 @@ ON_BEHALF = DeskPage(
 )
 OVERSIGHT = DeskPage("proximity:oversight", _("Oversight"), REQUESTS, (Role.CHIEF, Role.MAYOR))
 BEATS = DeskPage("proximity:beats", _("Beats"), STAFF, (Role.CHIEF, Role.ADMINISTRATOR))
-declare(DESK, SURGERIES, ON_BEHALF, OVERSIGHT, BEATS)
+TASKS = DeskPage("proximity:tasks", _("Tasks"), BEAT_WORK, (Role.INSPECTOR, Role.CHIEF, Role.DESK))
+INTAKE = DeskPage("proximity:intake", _("Files of offices"), BEAT_WORK, (Role.DESK, Role.CHIEF))
+CATALOGUE = DeskPage("proximity:catalogue", _("Kinds of task"), BEAT_WORK, (Role.CHIEF,))
+declare(DESK, SURGERIES, ON_BEHALF, OVERSIGHT, BEATS, TASKS, INTAKE, CATALOGUE)

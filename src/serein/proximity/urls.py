@@ -7,11 +7,14 @@ from serein.proximity.views import (
     beat_version,
     beats,
     call_back,
+    catalogue,
     desk,
     find_inspector,
+    intake,
     on_behalf,
     streets,
     surgeries,
+    tasks,
 )
 
 app_name = "proximity"
@@ -48,4 +51,19 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/beats/<int:pk>/redraw/"), beat_version.redraw, name="redraw"),
     path(pgettext_lazy("url", "desk/beats/<int:pk>/in-force/"), beat_version.put_in_force, name="put_in_force"),
     path(pgettext_lazy("url", "desk/beats/<int:pk>/discard/"), beat_version.discard, name="discard_draft"),
+    path(pgettext_lazy("url", "desk/tasks/"), tasks.show_tasks, name="tasks"),
+    path(pgettext_lazy("url", "desk/tasks/visit/"), tasks.enter_visit, name="enter_visit"),
+    path(pgettext_lazy("url", "desk/tasks/<int:pk>/end/"), tasks.end_task, name="end_task"),
+    path(pgettext_lazy("url", "desk/tasks/files/"), intake.show_intake, name="intake"),
+    path(pgettext_lazy("url", "desk/tasks/files/<int:pk>/"), intake.explain_format, name="intake_format"),
+    path(pgettext_lazy("url", "desk/tasks/results/<slug:code>/"), intake.send_back, name="send_back"),
+    path(
+        pgettext_lazy("url", "desk/tasks/results/<slug:code>/<str:moment>.csv"),
+        intake.download_results,
+        name="results",
+    ),
+    path(pgettext_lazy("url", "desk/kinds-of-task/"), catalogue.show_catalogue, name="catalogue"),
+    path(pgettext_lazy("url", "desk/kinds-of-task/usual/"), catalogue.begin_catalogue, name="begin_catalogue"),
+    path(pgettext_lazy("url", "desk/kinds-of-task/new/"), catalogue.add_task_type, name="add_task_type"),
+    path(pgettext_lazy("url", "desk/kinds-of-task/<slug:code>/"), catalogue.show_task_type, name="task_type"),
 ]

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from serein.kit import journal
+from serein.kit import journal, tables
 from serein.kit.actors import Actor
 from serein.kit.bilingual import NotInBothLanguages
 from serein.people.models import Office
-from serein.plan import exchange, reading, tables
+from serein.plan import exchange, reading
 from serein.plan.models import Action, Objective, Plan
 from serein.plan.operations import actions, steps, ties
 from serein.territory.models import Neighbourhood

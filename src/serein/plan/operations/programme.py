@@ -8,10 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from serein.kit import journal
+from serein.kit import journal, tables
 from serein.kit.actors import Actor
 from serein.people.models import Office
-from serein.plan import tables
 from serein.plan.models import Commitment, Promise
 
 COLUMNS = ("commitment", "promise", "section_fr", "section_nl", "text_fr", "text_nl", "owner")

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from serein.kit import clock
+from serein.kit import clock, tables
 from serein.people.access import actor_of, staff_page
-from serein.plan import documents, exchange, reading, tables
+from serein.plan import documents, exchange, reading
 from serein.plan.desk_pages import PLAN, PLAN_FILES
 from serein.plan.forms.plan import PlanFileForm, PlanTextForm
 from serein.plan.models import Plan

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from serein.kit import clock
+from serein.kit import clock, tables
 from serein.people.access import actor_of, duty_of, staff_page
-from serein.plan import access, tables
+from serein.plan import access
 from serein.plan.desk_pages import LEDGER
 from serein.plan.forms.ledger import EntryForm, ProgrammeFileForm
 from serein.plan.operations import ledger as operations

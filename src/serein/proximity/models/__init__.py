@@ -1,5 +1,6 @@
 from serein.proximity.models.catalogue import Activity, Doer, TaskDecision, TaskRule, TaskType
 from serein.proximity.models.days import Contact, HalfDay, PlaceType, PlannedContact, Round, Theme
+from serein.proximity.models.intake import IntakeFormat
 from serein.proximity.models.meetings import Appointment, Surgery
 from serein.proximity.models.tasks import MinutesBand, Task, Visit, VisitAttempt, VisitNotice
 from serein.proximity.models.timeuse import (
@@ -20,6 +21,7 @@ __all__ = [
     "ContactTarget",
     "Doer",
     "HalfDay",
+    "IntakeFormat",
     "MinutesBand",
     "PlaceType",
     "PlannedContact",

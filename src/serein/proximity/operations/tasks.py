@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from serein.enquiries import working_days
-from serein.kit import journal
+from serein.kit import journal, sealing
 from serein.kit.actors import Actor
 from serein.proximity.models import Task, TaskType
 from serein.proximity.queries.catalogue import rules_in_force
@@ -41,17 +41,49 @@ def receive_task(
     """
     Take a task in; without a day of its own it is due when its rule says.
 
-    :param once: what names this task to who sends it; a task sent again is answered with the first
+    :param once: what names this task to who sends it, of any length; a task sent again is answered with the first
     :raises DayToCome: if it is received after today
     """
-    if once and (known := Task.objects.filter(once=once).first()):
+    key = key_of(once)
+    if key and (known := Task.objects.filter(once=key).first()):
         return known
     if received_on > timezone.localdate(now):
         raise DayToCome(f"{received_on:%Y-%m-%d} is after today, {timezone.localdate(now):%Y-%m-%d}.")
     due = due_on or legal_day(task_type=task_type, received_on=received_on)
-    task = Task.objects.create(task_type=task_type, beat=beat, received_on=received_on, due_on=due, once=once)
+    task = Task.objects.create(task_type=task_type, beat=beat, received_on=received_on, due_on=due, once=key)
     journal.write(act="task.received", about=task, by=by, at=now, type=task_type.code)
     return task
+
+
+@transaction.atomic
+def receive_tasks(
+    *,
+    count: int,
+    task_type: TaskType,
+    beat: Beat,
+    received_on: date,
+    due_on: date | None = None,
+    once: str = "",
+    by: Actor,
+    now: datetime,
+) -> list[Task]:
+    """
+    Take in several tasks of a kind that came together.
+
+    :raises DayToCome: if they are received after today
+    """
+    return [
+        receive_task(
+            task_type=task_type,
+            beat=beat,
+            received_on=received_on,
+            due_on=due_on,
+            once=once and f"{once}\0{n}",
+            by=by,
+            now=now,
+        )
+        for n in range(count)
+    ]
 
 
 @transaction.atomic
@@ -68,6 +100,11 @@ def end_task(*, task: Task, ending: str, minutes_band: str = "", by: Actor, now:
     close(task=locked, ending=ending, minutes_band=minutes_band, on=timezone.localdate(now))
     journal.write(act="task.ended", about=locked, by=by, at=now, ending=ending)
     return locked
+
+
+def key_of(once: str) -> str:
+    """Return what is kept of the token or reference that a task came with: enough to know it again, nothing to read."""
+    return sealing.blind_index(once, purpose="proximity.task") if once else ""
 
 
 def legal_day(*, task_type: TaskType, received_on: date) -> date | None:

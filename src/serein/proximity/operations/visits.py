@@ -80,7 +80,7 @@ def receive_visit(
     """
     if not task_type.is_visit:
         raise NotAVisit(f"{task_type.code} carries no address.")
-    if once and (known := Visit.objects.filter(task__once=once).first()):
+    if once and (known := Visit.objects.select_related("task__beat").filter(task__once=tasks.key_of(once)).first()):
         return known
     task = tasks.receive_task(
         task_type=task_type, beat=beat, received_on=received_on, due_on=due_on, once=once, by=by, now=now

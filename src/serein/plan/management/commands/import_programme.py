@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from serein.kit import clock
 from serein.kit.actors import SYSTEM
+from serein.kit.tables import WrongTable
 from serein.plan.operations.programme import import_programme
-from serein.plan.tables import WrongTable
 
 
 class Command(BaseCommand):

@@ -54,10 +54,7 @@ def read(text: str, *, columns: tuple[str, ...]) -> list[Line]:
 
     :raises WrongTable: if a column is missing or a line is too long
     """
-    text = text.removeprefix("\ufeff")
-    head = text.lstrip().partition("\n")[0]
-    separator = ";" if head.count(";") > head.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = _rows(text)
     try:
         names = [name.strip().lower() for name in next(rows, [])]
         if missing := [name for name in columns if name not in names]:
@@ -68,6 +65,21 @@ def read(text: str, *, columns: tuple[str, ...]) -> list[Line]:
         return list(_lines(rows, names, columns))
     except csv.Error as error:
         raise WrongTable(_("This table cannot be read: %(reason)s.") % {"reason": error}) from None
+
+
+def headings(text: str) -> list[str]:
+    """Return the names of the columns of a table, as they are written."""
+    try:
+        return [name.strip() for name in next(_rows(text), [])]
+    except csv.Error as error:
+        raise WrongTable(_("This table cannot be read: %(reason)s.") % {"reason": error}) from None
+
+
+def _rows(text: str) -> "csv.Reader":  # type: ignore[name-defined]
+    text = text.removeprefix("\ufeff")
+    head = text.lstrip().partition("\n")[0]
+    separator = ";" if head.count(";") > head.count(",") else ","
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
 def _lines(rows: "csv.Reader", names: list[str], columns: tuple[str, ...]) -> Iterator[Line]:  # type: ignore[name-defined]
