@@ -123,6 +123,8 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("shuttles:desk_rides", (8,)),
         ("shuttles:devices", (8,)),
         ("shuttles:close_night", (8,)),
+        ("shuttles:call_off", (7,)),
+        ("shuttles:call_off", (8,)),
     ],
     "dpo": [("enquiries:personal_data", ())],
     "administrator": [
@@ -187,4 +189,5 @@ LEAD_TO_ANOTHER_PAGE |= {
     *("shuttles:add_van", "shuttles:take_van_off", "shuttles:change_van", "shuttles:give_duty"),
     *("shuttles:take_duty_back", "shuttles:move_night", "shuttles:size_night", "shuttles:hold_ride"),
     *("shuttles:prove_requirement", "shuttles:usual_requirements", "shuttles:end_device", "shuttles:desk_manifest"),
+    "shuttles:lift_hold",
 }

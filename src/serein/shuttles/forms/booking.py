@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,8 @@ SOON = "soon"
 EVERY = timedelta(minutes=15)
 MOST_IN_A_GROUP = 60
 _FORM = "%Y%m%dT%H%MZ"
+_in_words = lazy(hour_in_words, str)
+"""Hours are said where a page shows them: a form that is sent needs their keys only."""
 
 
 def key_of(moment: datetime) -> str:
@@ -138,7 +141,7 @@ class BookingForm(SentOnce):
         if night.is_doorstep:
             del self.fields["start"], self.fields["start_address"], self.fields["start_choice"]
         self._runs = night.starts_at <= now
-        moments = [(key_of(moment), hour_in_words(moment)) for moment in quarters(night, now)]
+        moments = [(key_of(moment), _in_words(moment)) for moment in quarters(night, now)]
         wanted: Any = self.fields["wanted"]
         wanted.choices = ([(SOON, _("As soon as possible"))] if self._runs else []) + moments
         if self._runs:

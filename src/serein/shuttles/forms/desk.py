@@ -249,7 +249,10 @@ class CloseForm(forms.Form):
 
 class CallOffForm(forms.Form):
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why? Everybody reads it."), choices=Night.CalledOff.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Why? Everybody reads it."),
+        choices=Night.CalledOff.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why.")},
     )
 
 

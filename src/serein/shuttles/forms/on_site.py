@@ -53,8 +53,6 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, night: Night, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if now < night.ends_at and not night.is_called_off:
-            self.fields["is_early"] = _early(night)
         self.vans = list(night.vans.select_related("van"))
         for van in self.vans:
             self.fields[f"km_{van.pk}"] = forms.DecimalField(
@@ -64,6 +62,8 @@ class CloseForm(forms.Form):
                 decimal_places=1,
                 required=False,
             )
+        if now < night.ends_at and not night.is_called_off:
+            self.fields["is_early"] = _early(night)
 
     @property
     def counted(self) -> dict[str, Any]:

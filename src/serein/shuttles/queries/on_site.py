@@ -149,7 +149,8 @@ def _group(ride: Ride, language: str, now: datetime) -> dict[str, Any]:
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
-    return {"reason": str(refusal.get_reason_display()), "at": ms(refusal.refused_at)}
+    is_called_off = refusal.reason == Refusal.Reason.CALLED_OFF
+    return {"reason": refusal.get_reason_display(), "at": ms(refusal.refused_at), "called_off": is_called_off}
 
 
 def _rounded(door: Door) -> list[float]:

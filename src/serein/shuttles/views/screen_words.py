@@ -91,6 +91,7 @@ def _queue() -> dict[str, str]:
         "all_go": _("Everyone who waits goes in the next van."),
         "queue_empty": _("Nobody waits. Who comes is added with the button above."),
         "refused_open": _("No. {number} was refused and is still here."),
+        "still_here": _("No. {number} is still here."),
         "who_takes_over": _("Who takes over?"),
         "problem_told": _("{van} asks to be called ({hour})."),
         "not_over_yet": _("The night closes once everyone is home, or handed over, and the vans are back."),

@@ -87,7 +87,7 @@ function alerts() {
     alertRow("seen", id, say("outcome_told", { told, outcome: say(`outcome_${outcome}`) }), say("seen")),
   );
   const open = unfinished(night).map((group) =>
-    alertRow("hand_over", referenceOf(group), say("refused_open", { number: group.number }), say("who_takes_over")),
+    alertRow("hand_over", referenceOf(group), say(group.refused.called_off ? "still_here" : "refused_open", { number: group.number }), say("who_takes_over")),
   );
   const problems = night.problems.map(({ van, at }) => alertRow("none", "", say("problem_told", { van, hour: hour(at) }), ""));
   const ended = night.night.called_off ? [alertRow("none", "", say("called_off", { hour: hour(night.night.called_off) }), "")] : [];
@@ -122,7 +122,8 @@ function show() {
   replace("vans", night.vans.map(vanRow));
   replace("alerts", alerts());
   const [soon, booked] = [true, false].map((isSoon) => people(waiting.filter((group) => waitsNow(group, keeper.now) === isSoon)));
-  slot("queue").textContent = booked ? `${count("queue", soon)} · ${count("later", booked)}` : count("queue", soon);
+  slot("queue").textContent = count("queue", soon);
+  slot("later").textContent = booked ? count("later", booked) : "";
   const later = waiting.filter((group) => !next?.groups.includes(group));
   const rows = later.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–"));
   replace("groups", rows.length ? rows : [nobody(say(waiting.length ? "all_go" : "queue_empty"))]);
