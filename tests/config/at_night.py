@@ -12,8 +12,10 @@ PREPARE = """
 import json
 from datetime import timedelta
 from django.utils import timezone
+from serein.engines import dialaride
 from tests.shuttles.make import VENUE, make_night, make_van
 from tests.territory import make
+dialaride.warm_up()  # compiled once after an installation: no test waits for it, nor kills it half done
 now = timezone.now().replace(second=0, microsecond=0)
 commune = make.make_commune()
 street = make.make_street("Rue du Lin", "Vlasstraat")
