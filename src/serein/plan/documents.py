@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from serein.kit import pdf
+from serein.kit import documents
+from serein.kit.documents import Block, Document, bullets, heading, paragraph, table
 from serein.plan.models import Indicator, Plan
 from serein.plan.queries import account, actions, sources
 from serein.plan.queries.progress import Standing, State
@@ -23,28 +20,10 @@ from serein.plan.templatetags.plan import euros, plain_number
 from serein.territory.models import Neighbourhood
 from serein.territory.queries import find_home_commune
 
-_TYPST = Path(__file__).parent / "typst" / "document.typ"
-Block = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Document:
-    title: str
-    language: str
-    credit: str
-    blocks: list[Block]
-
 
 def as_pdf(document: Document) -> bytes:
     commune = find_home_commune()
-    return pdf.render(
-        _TYPST,
-        language=document.language,
-        title=document.title,
-        credit=document.credit,
-        is_fictive=bool(commune and commune.is_fictive),
-        blocks=document.blocks,
-    )
+    return documents.as_pdf(document, is_fictive=bool(commune and commune.is_fictive))
 
 
 def public_plan(*, plan: Plan, language: str, now: datetime) -> Document:
@@ -53,10 +32,10 @@ def public_plan(*, plan: Plan, language: str, now: datetime) -> Document:
         objectives = actions.list_plan(plan=plan, on=timezone.localdate(now), is_public=True)
         rows = [row for one in objectives for s in one.standings for row in s.action.indicators.all()]
         figures = sources.read_figures(rows, now=now, is_public=True)
-        blocks: list[Block] = [_h(1, plan.title, language)]
-        blocks.append(_p(_("From %(from)s to %(to)s") % _days(plan), language))
+        blocks: list[Block] = [heading(1, plan.title, language)]
+        blocks.append(paragraph(_("From %(from)s to %(to)s") % _days(plan), language))
         for one in objectives:
-            blocks.append(_h(2, one.objective.title, language))
+            blocks.append(heading(2, one.objective.title, language))
             for standing in one.standings:
                 blocks += _public_action(standing, figures, language)
         return Document(plan.title, language, _credit(now), blocks)
@@ -72,16 +51,18 @@ def note_for_the_council(*, plan: Plan, now: datetime) -> Document:
         ]
         standings = [standing for _objective, rows in planned for standing in rows]
         title = f"Note au Collège et au Conseil – {plan.title_fr}"
-        blocks: list[Block] = [_h(1, title, "fr")]
-        blocks.append(_p(f"Situation au {date_format(on, 'j F Y')}. Les états découlent des étapes datées.", "fr"))
+        blocks: list[Block] = [heading(1, title, "fr")]
+        blocks.append(
+            paragraph(f"Situation au {date_format(on, 'j F Y')}. Les états découlent des étapes datées.", "fr")
+        )
         counted = [_pair(group.label, n) for group, n in actions.count_by_state(standings)]
-        blocks.append(_p(" · ".join(counted), "fr"))
+        blocks.append(paragraph(" · ".join(counted), "fr"))
         blocks += _late(standings)
         blocks += _given_up(standings)
         blocks += _costs(plan)
         for objective, rows in planned:
-            blocks.append(_h(2, f"{objective.code} {objective.title_fr}", "fr"))
-            blocks.append(_table(("Action", "Responsable", "Quand", "État"), map(_line, rows), "fr"))
+            blocks.append(heading(2, f"{objective.code} {objective.title_fr}", "fr"))
+            blocks.append(table(("Action", "Responsable", "Quand", "État"), map(_line, rows), "fr"))
         return Document(title, "fr", _credit(now), blocks)
 
 
@@ -99,25 +80,27 @@ def sheet(*, neighbourhood: Neighbourhood, now: datetime) -> Document:
 
 def _sheet_in(language: str, neighbourhood: Neighbourhood, now: datetime) -> list[Block]:
     shown = account.read_account(neighbourhood=neighbourhood, now=now)
-    blocks: list[Block] = [_h(1, neighbourhood.name_in(language), language)]
-    blocks.append(_p(_("Where the plan stands on %(day)s") % {"day": _today(now)}, language))
-    blocks.append(_h(2, _("You asked"), language))
+    blocks: list[Block] = [heading(1, neighbourhood.name_in(language), language)]
+    blocks.append(paragraph(_("Where the plan stands on %(day)s") % {"day": _today(now)}, language))
+    blocks.append(heading(2, _("You asked"), language))
     asked = [f"{one.count} – {one.label}" for one in shown.asked] + [one.problem.title for one in shown.problems]
-    blocks.append(_list(asked or [_("No problem of this neighbourhood was published yet.")], language))
+    blocks.append(bullets(asked or [_("No problem of this neighbourhood was published yet.")], language))
     if shown.standings:
-        blocks.append(_h(2, _("We do, and where it stands"), language))
-        blocks.append(_list([_in_a_line(standing) for standing in shown.standings], language))
+        blocks.append(heading(2, _("We do, and where it stands"), language))
+        blocks.append(bullets([_in_a_line(standing) for standing in shown.standings], language))
     told = [
         _pair(standing.action.title, _in_words(shown.figures[row.pk]))
         for standing in shown.standings
         for row in standing.action.indicators.all()
     ]
     if told:
-        blocks.append(_h(2, _("What it changed"), language))
-        blocks.append(_list(told, language))
+        blocks.append(heading(2, _("What it changed"), language))
+        blocks.append(bullets(told, language))
     day = date_format(shown.next_on, "j F Y")
-    blocks.append(_p(_("This account is sent twice a year; the next one comes on %(day)s.") % {"day": day}, language))
-    blocks.append(_p(f"{settings.SITE_URL}{reverse('plan:district', args=[neighbourhood.code])}", language))
+    blocks.append(
+        paragraph(_("This account is sent twice a year; the next one comes on %(day)s.") % {"day": day}, language)
+    )
+    blocks.append(paragraph(f"{settings.SITE_URL}{reverse('plan:district', args=[neighbourhood.code])}", language))
     return blocks
 
 
@@ -161,7 +144,7 @@ def _public_action(standing: Standing, figures: dict[int, sources.Figure], langu
     ]
     if action.abandoned_at:
         lines.append(_("No, because: %(why)s") % {"why": action.because})
-    return [_h(3, action.title, language), _p(action.summary, language), _list(lines, language)]
+    return [heading(3, action.title, language), paragraph(action.summary, language), bullets(lines, language)]
 
 
 def _in_words(figure: sources.Figure) -> str:
@@ -193,10 +176,10 @@ def _late(standings: list[Standing]) -> list[Block]:
         for one in standings
         if one.is_late
     ]
-    title = _h(2, "En retard", "fr")
+    title = heading(2, "En retard", "fr")
     if not rows:
-        return [title, _p("Rien n’est en retard.", "fr")]
-    return [title, _table(("Action", "Étape", "Échéance", "Raison"), rows, "fr")]
+        return [title, paragraph("Rien n’est en retard.", "fr")]
+    return [title, table(("Action", "Étape", "Échéance", "Raison"), rows, "fr")]
 
 
 def _given_up(standings: list[Standing]) -> list[Block]:
@@ -205,7 +188,7 @@ def _given_up(standings: list[Standing]) -> list[Block]:
         for one in standings
         if one.state is State.ABANDONED
     ]
-    return [_h(2, "Abandonné", "fr"), _list(lines, "fr")] if lines else []
+    return [heading(2, "Abandonné", "fr"), bullets(lines, "fr")] if lines else []
 
 
 def _costs(plan: Plan) -> list[Block]:
@@ -214,7 +197,7 @@ def _costs(plan: Plan) -> list[Block]:
         for line in action.budget_lines.all():
             by_year[line.year] = by_year.get(line.year, 0) + line.amount_cents
     rows = [(str(year), euros(cents)) for year, cents in sorted(by_year.items())]
-    return [_h(2, "Budget", "fr"), _table(("Année", "Montant"), rows, "fr")] if rows else []
+    return [heading(2, "Budget", "fr"), table(("Année", "Montant"), rows, "fr")] if rows else []
 
 
 def _line(standing: Standing) -> tuple[str, ...]:
@@ -237,19 +220,3 @@ def _today(now: datetime) -> str:
 
 def _credit(now: datetime) -> str:
     return f"{timezone.localdate(now):%d/%m/%Y}"
-
-
-def _h(level: int, text: str, lang: str) -> Block:
-    return {"kind": "heading", "level": level, "text": text, "lang": lang}
-
-
-def _p(text: str, lang: str) -> Block:
-    return {"kind": "paragraph", "text": text, "lang": lang}
-
-
-def _list(lines: list[str], lang: str) -> Block:
-    return {"kind": "list", "lines": lines, "lang": lang}
-
-
-def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], lang: str) -> Block:
-    return {"kind": "table", "headers": list(headers), "rows": [list(row) for row in rows], "lang": lang}

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
-from serein.proximity.models import Appointment, IntakeFormat, Task, TaskType
+from serein.proximity.models import Appointment, IntakeFormat, PlannedContact, SampledDay, Task, TaskType
 from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
@@ -60,3 +60,14 @@ def get_task_type(*, code: str) -> TaskType:
 
 def get_format(*, pk: int) -> IntakeFormat:
     return get_object_or_404(IntakeFormat.objects.select_related("task_type"), pk=pk)
+
+
+def get_planned_contact(*, pk: int, beats: Collection[int] | None) -> PlannedContact:
+    """Return a booked hour of these beats; None means of any."""
+    rows = PlannedContact.objects.all() if beats is None else PlannedContact.objects.filter(beat__in=beats)
+    return get_object_or_404(rows, pk=pk)
+
+
+def get_own_sampled_day(*, pk: int, mark: str) -> SampledDay:
+    """Return a drawn day of the person whose mark this is: to anyone else it does not exist."""
+    return get_object_or_404(SampledDay, pk=pk, by_mark=mark)

@@ -2,16 +2,21 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from serein.proximity.views import (
+    annual,
     appointment,
     beat_row,
     beat_version,
     beats,
     call_back,
     catalogue,
+    contact_figures,
+    contacts,
     desk,
     find_inspector,
     intake,
+    measuring,
     on_behalf,
+    own_time,
     streets,
     surgeries,
     tasks,
@@ -66,4 +71,18 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/kinds-of-task/usual/"), catalogue.begin_catalogue, name="begin_catalogue"),
     path(pgettext_lazy("url", "desk/kinds-of-task/new/"), catalogue.add_task_type, name="add_task_type"),
     path(pgettext_lazy("url", "desk/kinds-of-task/<slug:code>/"), catalogue.show_task_type, name="task_type"),
+    path(pgettext_lazy("url", "desk/contact/"), contacts.note_contact, name="note_contact"),
+    path(pgettext_lazy("url", "desk/contact-hours/"), contacts.show_booked, name="booked"),
+    path(pgettext_lazy("url", "desk/contact-hours/<int:pk>/"), contacts.settle_booked, name="settle_booked"),
+    path(pgettext_lazy("url", "desk/my-time/"), own_time.show_own_time, name="own_time"),
+    path(pgettext_lazy("url", "desk/my-time/<int:pk>/"), own_time.tell_day, name="tell_day"),
+    path(pgettext_lazy("url", "desk/measuring-time/"), measuring.show_measuring, name="measuring"),
+    path(pgettext_lazy("url", "desk/annual-list/"), annual.show_annual, name="annual"),
+    path(pgettext_lazy("url", "desk/annual-list/<int:year>.<slug:kind>"), annual.download_annual, name="annual_file"),
+    path(pgettext_lazy("url", "desk/load/"), annual.show_load, name="load"),
+    path(pgettext_lazy("url", "contact-time/"), contact_figures.show_contact_time, name="contact_time"),
+    path(
+        pgettext_lazy("url", "contact-time/figures.csv"), contact_figures.download_contact_time, name="contact_time_csv"
+    ),
+    path(pgettext_lazy("url", "where-to-meet-us/"), contact_figures.show_where_to_meet_us, name="where_to_meet_us"),
 ]

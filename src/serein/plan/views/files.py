@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from serein.kit import clock
-from serein.plan import access, documents, exchange, odt
+from serein.kit import documents as kit_documents
+from serein.plan import access, documents, exchange
 from serein.plan.models import Plan
 from serein.plan.queries import actions
 
@@ -42,9 +43,8 @@ def current_plan() -> Plan:
     return plan
 
 
-def as_odt(document: documents.Document, name: str) -> HttpResponse:
-    raw = odt.write(title=document.title, language=document.language, blocks=document.blocks, now=clock.now())
-    return as_file(raw, name, "application/vnd.oasis.opendocument.text")
+def as_odt(document: kit_documents.Document, name: str) -> HttpResponse:
+    return as_file(kit_documents.as_odt(document, now=clock.now()), name, "application/vnd.oasis.opendocument.text")
 
 
 def as_csv(text: str) -> HttpResponse:

@@ -153,7 +153,6 @@ class Contact(models.Model):
     place_type = models.CharField(max_length=10, choices=PlaceType.choices)
     theme = models.CharField(max_length=16, choices=Theme.choices)
     minutes = models.PositiveSmallIntegerField()
-    planned = models.ForeignKey(PlannedContact, models.SET_NULL, null=True, blank=True, related_name="contacts")
 
     class Meta:
         ordering: ClassVar = ["-day", "-pk"]

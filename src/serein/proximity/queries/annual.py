@@ -1,0 +1,70 @@
+"""The year's list: what was done, how long it took, who could do it, what was decided, and what that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from serein.engines.timeuse import ActMinutes
+from serein.proximity.models import Doer, Task, TaskDecision
+from serein.proximity.queries import catalogue, measuring
+from serein.proximity.queries.catalogue import Entry
+from serein.proximity.queries.measuring import Effect
+
+
+@dataclass(frozen=True)
+class Line:
+    """A kind of task in a year."""
+
+    entry: Entry
+    volume: int
+    minutes: ActMinutes | None
+    effect: Effect | None
+
+    @property
+    def hours(self) -> tuple[int, int, int] | None:
+        """The year's hours with their interval, where enough tasks were timed."""
+        if self.minutes is None or self.minutes.mean is None:
+            return None
+        mean = self.minutes.mean
+        return tuple(round(self.volume * part / 60) for part in (mean.value, mean.low, mean.high))  # type: ignore[return-value]
+
+    @property
+    def could_go_to_others(self) -> bool:
+        """Whether the law lets someone else do it, and nobody has decided on it yet."""
+        rule, decision = self.entry.rule, self.entry.decision
+        return rule is not None and rule.doer != Doer.INSPECTOR and decision is None
+
+
+def list_year(*, year: int, on: date) -> list[Line]:
+    """
+    Return the kinds of task of a year, those with the most tasks first.
+
+    Five queries, and two for each kind that something was decided about.
+    """
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    volumes = dict(
+        Task.objects.filter(received_on__gte=first, received_on__lt=end)
+        .order_by()
+        .values_list("task_type")
+        .annotate(n=Count("pk"))
+    )
+    timed = measuring.minutes_by_type(since=first, until=end)
+    lines = [
+        Line(entry, volumes.get(entry.task_type.pk, 0), timed.get(entry.task_type.pk), _effect(entry.decision, on))
+        for entry in catalogue.list_entries(on=min(on, date(year, 12, 31)))
+    ]
+    return sorted(lines, key=lambda line: (-line.volume, line.entry.task_type.code))
+
+
+def list_years() -> list[int]:
+    """Return the years in which tasks came in, the last first."""
+    return [day.year for day in Task.objects.dates("received_on", "year", order="DESC")]
+
+
+def _effect(decision: TaskDecision | None, on: date) -> Effect | None:
+    if decision is None or decision.decision == TaskDecision.Decision.KEEP:
+        return None
+    return measuring.effect_of(decision=decision, until=on)

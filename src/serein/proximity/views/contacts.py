@@ -1,0 +1,94 @@
+"""Contact: noted in ten seconds, and booked so that freed hours are not lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from serein.kit import clock, offline
+from serein.people.access import actor_of, duty_of, staff_page
+from serein.people.models import Role
+from serein.proximity import access
+from serein.proximity.desk_pages import BOOKED, CONTACT
+from serein.proximity.forms.contacts import BookContactForm, ContactForm
+from serein.proximity.marks import own_mark
+from serein.proximity.models import PlannedContact
+from serein.proximity.operations import contacts
+from serein.proximity.queries import contacts as queries
+from serein.proximity.queries import presence
+from serein.proximity.queries import tasks as tasks_queries
+from serein.proximity.views.tasks import beats_of
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(*CONTACT.roles)
+def note_contact(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    account = duty_of(request).account
+    form = ContactForm(request.POST or None, now=timezone.localtime(now))
+    if request.method == "POST" and form.is_valid():
+        is_street_worker = Role.INSPECTOR not in duty_of(request).roles and Role.YOUTH in duty_of(request).roles
+        try:
+            contact = contacts.note_contact(
+                met=form.met(),
+                once=form.once,
+                mark=own_mark(account),
+                post=queries.find_post_of(account=account, now=now),
+                staff=PlannedContact.Staff.STREET_WORKER if is_street_worker else PlannedContact.Staff.INSPECTOR,
+                by=actor_of(request),
+                now=now,
+            )
+        except contacts.ContactOutOfTime:
+            form.add_error("day", _("Contact is noted of today and the two weeks before."))
+        else:
+            messages.success(request, _("Noted."))
+            return offline.received(request, code=str(contact.pk), to=reverse("proximity:note_contact"))
+    context = {"form": form, "own": queries.list_own(mark=own_mark(account))[:8]}
+    return render(request, "proximity/note_contact.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(*BOOKED.roles)
+def show_booked(request: HttpRequest) -> HttpResponse:
+    """Book hours of contact, and see what became of those that were."""
+    now = clock.now()
+    beats = beats_of(request)
+    form = BookContactForm(request.POST or None, beats=tasks_queries.list_beats_named(beats=beats))
+    if request.method == "POST" and form.is_valid():
+        try:
+            contacts.book_contact(planned=form.save(commit=False), by=actor_of(request), now=now)
+        except contacts.ContactOutOfTime:
+            form.add_error("starts_at", _("Book hours to come, eight at most at a time."))
+        else:
+            messages.success(request, _("Booked. Only what you announce is seen outside."))
+            return redirect("proximity:booked")
+    today = timezone.localdate(now)
+    context = {
+        "form": form,
+        "booked": queries.list_booked(beats=beats, now=now),
+        "to_settle": queries.list_to_settle(beats=beats, now=now),
+        "freed": presence.read_freed(since=today - timedelta(days=92), until=today + timedelta(days=92)),
+    }
+    return render(request, "proximity/booked.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@staff_page(*BOOKED.roles)
+def settle_booked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a booked hour was held, or went to other work."""
+    planned = access.get_planned_contact(pk=pk, beats=beats_of(request))
+    try:
+        settle = contacts.hold_contact if request.POST.get("became") == "held" else contacts.lose_contact
+        settle(planned=planned, by=actor_of(request), now=clock.now())
+    except contacts.AlreadySettled:
+        messages.warning(request, _("Someone noted before you what became of this hour."))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("proximity:booked")
