@@ -115,6 +115,7 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("shuttles:plan_night", ()),
         ("shuttles:desk_requirements", ()),
         ("shuttles:desk_vans", ()),
+        ("shuttles:desk_accidents", ()),
         ("shuttles:desk_night", (7,)),
         ("shuttles:desk_night", (8,)),
         ("shuttles:desk_night", (1,)),

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from serein.kit import clock
-from serein.shuttles.models import Night, NightFigures
+from serein.kit.actors import SYSTEM
+from serein.kit.models import JournalEntry
+from serein.shuttles.models import AccidentYear, Night, NightFigures
+from serein.shuttles.operations import accidents
 from serein.shuttles.queries.figures import in_batches, list_years
 from tests.client import WatchfulClient
-from tests.people.make import BRUSSELS
+from tests.people.make import BRUSSELS, make_account
 from tests.proximity.make import url
 from tests.queries import at_most
-from tests.shuttles.make import make_event, make_night
+from tests.shuttles.make import make_event, make_night, make_youth
 from tests.territory import make as territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("E2"), pytest.mark.promise("B4b")]
@@ -168,3 +171,36 @@ def test_years_of_nights_are_read_in_few_queries(client: WatchfulClient) -> None
 
     with at_most(4):
         open_figures(client)
+
+
+def test_accidents_stand_beside_the_nights_with_their_source_and_prove_nothing_by_themselves(
+    client: WatchfulClient,
+) -> None:
+    drive()
+    assert "Accidents on weekend nights" not in open_figures(client)
+    for year, count in ((2024, 12), (2025, 9)):
+        accidents.keep_year(year=year, accidents=count, source="Statbel", by=SYSTEM, now=NOW)
+
+    page = open_figures(client)
+
+    assert "2025 fewer than 10 Statbel" in page
+    assert "2024 12 Statbel" in page
+    assert "they prove nothing by themselves" in page
+
+
+def test_the_service_writes_a_year_down_and_corrects_it(client: WatchfulClient) -> None:
+    client.force_login(make_youth())
+    address = url("shuttles:desk_accidents")
+
+    for count in ("14", "15"):
+        assert client.post(address, {"year": "2025", "accidents": count, "source": "Statbel"}).status_code == 302
+
+    assert AccidentYear.objects.get().accidents == 15
+    assert client.post(address, {"year": "2026", "accidents": "3", "source": "Statbel"}).status_code == 422
+    assert JournalEntry.objects.filter(act="shuttles.accidents_kept").count() == 2
+
+
+def test_who_is_not_of_the_service_writes_no_accidents(client: WatchfulClient) -> None:
+    client.force_login(make_account("Eve"))
+
+    assert client.get(url("shuttles:desk_accidents")).status_code == 404

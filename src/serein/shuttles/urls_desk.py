@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from serein.shuttles.views import (
+    desk_accidents,
     desk_call_off,
     desk_close,
     desk_holds,
@@ -29,6 +30,7 @@ urlpatterns = [
         desk_requirements.prove,
         name="prove_requirement",
     ),
+    path(pgettext_lazy("url", "desk/night-shuttle/accidents/"), desk_accidents.show_accidents, name="desk_accidents"),
     path(pgettext_lazy("url", "desk/night-shuttle/vans/"), desk_roster.show_vans, name="desk_vans"),
     path(pgettext_lazy("url", "desk/night-shuttle/vans/<int:pk>/"), desk_roster.change_van, name="change_van"),
     path(pgettext_lazy("url", "desk/night-shuttle/<int:pk>/"), desk_night.show_night, name="desk_night"),

@@ -6,9 +6,26 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from serein.kit.data_classes import DataClass
 from serein.shuttles.models.night import Night
+
+
+class AccidentYear(models.Model):
+    """How many accidents with people hurt a source counts on the weekend nights of a year, in the commune."""
+
+    data_class = DataClass.D1
+    year = models.PositiveSmallIntegerField(_("Year"), unique=True)
+    accidents = models.PositiveIntegerField(_("Accidents with people hurt, on weekend nights"))
+    source = models.CharField(_("Source"), max_length=200)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}"
 
 
 class NightFigures(models.Model):

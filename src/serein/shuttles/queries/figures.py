@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from serein.kit.disclosure import FEWEST, hidden_among
 from serein.listening.scoring import Share, wilson
-from serein.shuttles.models import Night, NightFigures, Ride
+from serein.shuttles.models import AccidentYear, Night, NightFigures, Ride
 from serein.shuttles.queries.public import list_driven
 from serein.territory import queries as territory
 
@@ -83,6 +83,21 @@ class NightRow:
     shown: Shown | None
     bar: int = 0
     """Length of its bar, of a hundred."""
+
+
+@dataclass(frozen=True)
+class AccidentRow:
+    """The accidents of a year; None where they are too few to be told."""
+
+    year: int
+    count: int | None
+    source: str
+
+
+def list_accidents() -> list[AccidentRow]:
+    """List what was written down of accidents on weekend nights, the latest year first."""
+    rows = AccidentYear.objects.all()
+    return [AccidentRow(row.year, row.accidents if row.accidents >= FEWEST else None, row.source) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ COLUMNS = (
 def show_figures(request: HttpRequest) -> HttpResponse:
     minutes = int(KEPT_FOR_TIMES.total_seconds() // 60)
     context = {"years": figures.list_years(now=clock.now()), "fewest": FEWEST, "kept_minutes": minutes}
+    context["accidents"] = figures.list_accidents()
     return render(request, "shuttles/figures.html", context)
 
 
