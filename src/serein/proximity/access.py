@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
-from serein.proximity.models import Appointment, IntakeFormat, PlannedContact, SampledDay, Task, TaskType
+from serein.proximity.models import Appointment, IntakeFormat, PlannedContact, SampledDay, Task, TaskType, Visit
 from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
@@ -71,3 +71,9 @@ def get_planned_contact(*, pk: int, beats: Collection[int] | None) -> PlannedCon
 def get_own_sampled_day(*, pk: int, mark: str) -> SampledDay:
     """Return a drawn day of the person whose mark this is: to anyone else it does not exist."""
     return get_object_or_404(SampledDay, pk=pk, by_mark=mark)
+
+
+def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
+    """Return a visit of these beats whose door is still kept, ended or not: what was done late is noted too."""
+    rows = Visit.objects.select_related("task__task_type", "task__beat")
+    return get_object_or_404(rows, pk=pk, task__beat__in=beats, erased_at=None)

@@ -20,6 +20,7 @@ from serein.proximity.views import (
     streets,
     surgeries,
     tasks,
+    today,
 )
 
 app_name = "proximity"
@@ -85,4 +86,10 @@ urlpatterns = [
         pgettext_lazy("url", "contact-time/figures.csv"), contact_figures.download_contact_time, name="contact_time_csv"
     ),
     path(pgettext_lazy("url", "where-to-meet-us/"), contact_figures.show_where_to_meet_us, name="where_to_meet_us"),
+    path(pgettext_lazy("url", "desk/today/"), today.show_today, name="today"),
+    path(pgettext_lazy("url", "desk/today/without-network/"), today.today_offline, name="today_offline"),
+    path(pgettext_lazy("url", "desk/today/map.geojson"), today.show_map, name="today_map"),
+    path(pgettext_lazy("url", "desk/today/<int:pk>/"), today.note_attempt, name="note_attempt"),
+    path(pgettext_lazy("url", "desk/today/<int:pk>/agree/"), today.agree_hours, name="agree_hours"),
+    path(pgettext_lazy("url", "desk/today/<int:pk>/give-up/"), today.give_up, name="give_up_visit"),
 ]

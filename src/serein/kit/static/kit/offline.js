@@ -1,6 +1,7 @@
 // What a form marked data-offline gains: it is kept on the device until the commune has received it.
 import { keep, list, mayHold, network, remove, send, sendAll, settle } from "./offline_queue.js";
 import { showList } from "./offline_list.js";
+import { wipePersonal } from "./offline_store.js";
 
 const AGAIN_MS = 60000;
 const UNREACHED_AGAIN_MS = 10000;
@@ -208,6 +209,15 @@ async function correct() {
   }
 }
 
+async function leave(event) {
+  const form = event.target;
+  if (form instanceof HTMLFormElement && form.matches("[data-logout]")) {
+    event.preventDefault();
+    await wipePersonal();
+    form.submit();
+  }
+}
+
 function start() {
   const form = document.querySelector("form[data-offline]");
   document.querySelectorAll("form[data-offline]").forEach(giveToken);
@@ -219,6 +229,7 @@ function start() {
   }
   correct();
   document.addEventListener("submit", submitted, { capture: true });
+  document.addEventListener("submit", leave);
   window.addEventListener("online", sendWhatWaits);
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => document.hidden || sendWhatWaits());

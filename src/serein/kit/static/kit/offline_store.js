@@ -40,3 +40,30 @@ export function storeCalled(name, stores) {
       }),
   };
 }
+
+const PERSONAL = "serein-personal";
+
+function personal() {
+  try {
+    return JSON.parse(localStorage.getItem(PERSONAL) ?? "[]");
+  } catch {
+    return []; // storage may be forbidden: then nothing is held either
+  }
+}
+
+// What belongs to who is logged in: it goes when they log out.
+export function markPersonal(name) {
+  localStorage.setItem(PERSONAL, JSON.stringify([...new Set([...personal(), name])]));
+}
+
+export function holdsPersonal(name) {
+  return personal().includes(name);
+}
+
+export async function wipePersonal() {
+  const names = personal();
+  if (names.length) {
+    localStorage.removeItem(PERSONAL);
+    await Promise.all(names.map((name) => storeCalled(name, {}).wipe()));
+  }
+}

@@ -1,0 +1,9 @@
+"""What the browser keeps for when there is no network."""
+
+from serein.kit.offline import OfflinePage, declare
+
+declare(
+    OfflinePage(
+        "proximity:today_offline", covers="proximity:today", files=("proximity/today.js", "proximity/held_round.js")
+    )
+)
