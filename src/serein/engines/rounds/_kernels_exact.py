@@ -61,9 +61,9 @@ def best_end(
 
 
 @kernel
-def all_orders(T: Any) -> Any:
+def all_orders(T: Any, way_out: Any) -> Any:
     """
-    Find the best round.
+    Find the best round; `way_out` is less than no way from a visit to the end.
 
     Returns the order, the leg and post of the break, and whether the labels sufficed; a worth of -1 tells that not
     even a round without visits fits. Cost: at least O(2^n n²) labels.
@@ -92,7 +92,7 @@ def all_orders(T: Any) -> Any:
                     for way in ways_to(T, state & 1 == 1):
                         _, begins, around, _ = take_leg(T, i, j, time[label], way)
                         leaves, total = begins + T.stay[j], walked[label] + around
-                        if begins >= FAR or leaves + T.travel[j, n] > T.ends:
+                        if begins >= FAR or leaves + way_out[j] > T.ends:
                             continue
                         place = (((mask | 1 << j) * (n + 1)) + j) * 2 + ((state & 1) | (way != NO_REST))
                         if yields(head, time, walked, link, place, leaves, total):

@@ -13,7 +13,7 @@ from serein.engines.rounds._tables import FAR, Integers, Tables, tables_of
 from serein.engines.rounds._tell import tell
 from serein.engines.rounds._validation import validate
 
-EXACT_UP_TO = 10
+EXACT_UP_TO = 12
 ITERATIONS = 6000
 PYVRP_ITERATIONS = 200
 
@@ -49,19 +49,19 @@ def plan_round(
             f"The shift {day.starts} to {day.ends} has no room for the way from stop {day.start_stop} to stop "
             f"{day.end_stop} and the break; a shift that has is accepted."
         )
-    return planned(day, tables, seed, iterations, pyvrp_iterations)
+    starts = [np.empty(0, np.int64)]
+    if pyvrp_iterations and len(day.visits) > EXACT_UP_TO:
+        starts.append(make_fit(tables, order_by_pyvrp(tables, seed, pyvrp_iterations)))
+    return planned(day, tables, starts, seed, iterations)
 
 
-def planned(day: Day, tables: Tables, seed: int, iterations: int, pyvrp_iterations: int) -> Round:
-    """Find the best round of a day that was checked."""
+def planned(day: Day, tables: Tables, starts: list[Integers], seed: int, iterations: int) -> Round:
+    """Find the best round of a day that was checked; a search begins from each of some orders that fit."""
     if len(day.visits) <= EXACT_UP_TO:
-        order, leg, post, _, is_whole = all_orders(tables)
+        order, leg, post, _, is_whole = all_orders(tables, _ways_out(tables))
         if is_whole:
             return tell(day, tables, order, (leg, post), is_proven=True)
-    starts = [np.empty(0, np.int64)]
-    if pyvrp_iterations:
-        starts.append(make_fit(tables, order_by_pyvrp(tables, seed, pyvrp_iterations)))
-    share = iterations // len(starts)
+    share = -(-iterations // len(starts))
     rounds = [told(day, tables, descend(tables, search(tables, start, len(start), share, seed))) for start in starts]
     return max(rounds, key=lambda one: one.merit)
 
@@ -70,3 +70,13 @@ def told(day: Day, tables: Tables, order: Integers) -> Round:
     """Tell an order that fits, with the break where it costs least."""
     _, _, leg, post = judge(tables, order, len(order))
     return tell(day, tables, order, (leg, post), is_proven=False)
+
+
+def _ways_out(tables: Tables) -> Integers:
+    """The shortest ways from the visits to the end, over whatever stops: direct ones need not be. Cost: O(stops³)."""
+    n = len(tables.value)
+    between = np.full((tables.from_post.shape[0],) * 2, FAR)
+    ways = np.block([[tables.travel, tables.to_post], [tables.from_post, between]])
+    for k in range(len(ways)):
+        ways = np.minimum(ways, ways[:, k, None] + ways[k])
+    return ways[:n, n].copy()

@@ -16,17 +16,17 @@ _NO_WAY = 10**7
 
 
 def order_by_pyvrp(tables: Tables, seed: int, iterations: int) -> Integers:
-    """Let PyVRP find an order, by the prices of the visits; it may fall short of fitting by a break."""
+    """Let PyVRP find an order in so many steps."""
     from pyvrp.stop import MaxIterations
 
-    return pyvrp_order(tables, tables.price, MaxIterations(iterations), seed)
+    return pyvrp_order(tables, MaxIterations(iterations), seed)
 
 
-def pyvrp_order(tables: Tables, prizes: Integers, stop: StoppingCriterion, seed: int) -> Integers:
-    """Solve by PyVRP alone, with a prize in seconds for each visit."""
+def pyvrp_order(tables: Tables, stop: StoppingCriterion, seed: int) -> Integers:
+    """Solve by PyVRP alone; prizes are such that value comes before any time. It may fall short of fitting."""
     from pyvrp import solve  # it brings Matplotlib, half a second: not at every start of a process
 
-    problem, nodes = as_problem(tables, prizes)
+    problem, nodes = as_problem(tables, tables.value * (1 + tables.ends - tables.starts))
     routes = solve(problem, stop=stop, seed=seed, collect_stats=False, display=False).best.routes()
     found = [nodes[activity.idx] for route in routes for activity in route if activity.is_client()]
     return np.array([node for node in found if node >= 0], np.int64)

@@ -11,11 +11,11 @@ from serein.engines.rounds._day import BadDay, Day, Round, Visit
 from serein.engines.rounds._kernels_search import fill, make_fit
 from serein.engines.rounds._kernels_time import judge
 from serein.engines.rounds._plan import planned, told
-from serein.engines.rounds._tables import FAR, SECONDS, Tables, tables_of
+from serein.engines.rounds._tables import FAR, SECONDS, Integers, Tables, tables_of
 from serein.engines.rounds._validation import MOST_MINUTES, validate
 
 KEEP_UNLESS_MINUTES = 5.0
-ITERATIONS = 600
+ITERATIONS = 2000
 _PAST = ((-1.0, -1.0),)  # no moment of any day: the visit is left out, not forgotten
 
 
@@ -112,8 +112,10 @@ def reorder(
     if not keep_unless_minutes >= 0:
         raise BadDay(f"keep_unless_minutes is {keep_unless_minutes}; 0 or more is accepted.")
     tables = tables_of(rest_of_day)
-    kept = _as_before(rest_of_day, tables, present)
-    best = planned(rest_of_day, tables, seed, iterations, 0)
+    again = {event.visit for event in events if isinstance(event, NobodyHome)}
+    order = _as_before(rest_of_day, tables, tuple(name for name in present.order if name not in again))
+    kept = told(rest_of_day, tables, order)
+    best = planned(rest_of_day, tables, [order, np.empty(0, np.int64)], seed, iterations)
     gain = round(best.merit[2] - kept.merit[2], 6)
     is_worth_more = best.merit[:2] > kept.merit[:2]
     if best.merit[:2] < kept.merit[:2] or not (is_worth_more or (gain > 0 and gain >= keep_unless_minutes)):
@@ -121,17 +123,17 @@ def reorder(
     return Reordered(rest_of_day, best, best.order == kept.order, 0.0 if is_worth_more else gain)
 
 
-def _as_before(day: Day, tables: Tables, present: Round) -> Round:
+def _as_before(day: Day, tables: Tables, before: tuple[str, ...]) -> Integers:
     """Keep the order, without what no longer fits, and insert the others where each delays least."""
     nodes = {visit.name: node for node, visit in enumerate(day.visits)}
     n = len(nodes)
-    order = np.array([nodes[name] for name in present.order if name in nodes], np.int64)
+    order = np.array([nodes[name] for name in before if name in nodes], np.int64)
     kept = make_fit(tables, order)
     room = np.empty(n, np.int64)
     room[: len(kept)] = kept
     early, late = np.empty((2, n + 2), np.int64), np.empty((2, n + 2), np.int64)
     size = fill(tables, room, len(kept), tables.value.astype(np.float64), early, late)
-    return told(day, tables, room[:size].copy())
+    return room[:size].copy()
 
 
 def _after(
@@ -179,13 +181,13 @@ def _known(visits: dict[str, Visit], name: str, label: str) -> Visit:
 
 def _lengthened(day: Day) -> Day:
     """Let the break begin as late as it now must, and the shift last until its end can be reached."""
-    rest = day.rest
-    if rest is not None:
+    rest, nothing = day.rest, np.empty(0, np.int64)
+    endless = replace(day, visits=(), ends=MOST_MINUTES)
+    cost, _, leg, _ = judge(tables_of(endless), nothing, 0)
+    if cost >= FAR and rest is not None:
         nearest = min((float(day.travel[day.start_stop, stop]) for stop in rest.stops), default=0.0)
-        if day.starts + nearest <= MOST_MINUTES:
-            rest = replace(rest, closes=max(rest.closes, day.starts + nearest))
-    endless = tables_of(replace(day, visits=(), ends=MOST_MINUTES, rest=rest))
-    cost, _, leg, _ = judge(endless, np.empty(0, np.int64), 0)
+        rest = replace(rest, closes=max(rest.closes, min(day.starts + nearest, MOST_MINUTES)))
+        cost, _, leg, _ = judge(tables_of(replace(endless, rest=rest)), nothing, 0)
     if cost >= FAR:
         raise BadDay(f"No way leads from stop {day.start_stop} to the end at stop {day.end_stop}; one is needed.")
     finishes = day.starts + cost / SECONDS + (rest.minutes if rest is not None and leg >= 0 else 0.0)

@@ -11,6 +11,7 @@ from serein.engines.rounds._day import Day, Visit, Window
 
 FAR = 10**12
 SECONDS = 60
+PRICE_S = 450  # of a weight of one in the search, where the best is chosen by value: chosen by trial among 120 to 3600
 
 Integers = NDArray[np.int64]
 
@@ -56,7 +57,7 @@ def tables_of(day: Day) -> Tables:
         opens=bounds[:, 0].copy(),
         closes=bounds[:, 1].copy(),
         value=_values(day.visits),
-        price=np.array([visit.weight * (20 if visit.is_due else 1) for visit in day.visits], np.int64) * 30 * SECONDS,
+        price=np.array([visit.weight * (20 if visit.is_due else 1) * PRICE_S for visit in day.visits], np.int64),
         starts=shift[0],
         ends=shift[1],
         rest_s=seconds(rest.minutes) if rest else -1,

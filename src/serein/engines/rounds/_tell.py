@@ -57,7 +57,9 @@ def _why(tables: Tables, order: Integers, node: int) -> Why:
         return Why.UNREACHABLE
     at_any_time = _opened(tables, node)
     if judge(tables, np.array([node]), 1)[0] >= FAR:
-        return Why.WINDOW_CLOSED if judge(at_any_time, np.array([node]), 1)[0] < FAR else Why.NO_TIME
+        is_past = take_leg(tables, n + 1, node, tables.starts, NO_REST)[1] >= FAR
+        is_shut = is_past or judge(at_any_time, np.array([node]), 1)[0] < FAR
+        return Why.WINDOW_CLOSED if is_shut else Why.NO_TIME
     early, late = np.empty((2, n + 2), np.int64), np.empty((2, n + 2), np.int64)
     forward(at_any_time, order, len(order), early)
     backward(at_any_time, order, len(order), late)

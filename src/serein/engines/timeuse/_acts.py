@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp, sqrt
+
 import numpy as np
 
 from serein.engines.timeuse._days import (
@@ -13,12 +15,15 @@ from serein.engines.timeuse._days import (
     Floats,
     Integers,
 )
-from serein.engines.timeuse._ratio import plain_estimate, spread
+from serein.engines.timeuse._ratio import spread
+from serein.engines.timeuse._student import student_quantile
 
 
 def minutes_per_act(minutes: Floats, kind: Integers, person: Integers) -> tuple[ActMinutes, ...]:
     """
-    Estimate the mean minutes of an act of each kind from acts that were timed.
+    Estimate the mean minutes of an act of each kind from acts that were timed, to the minute or better.
+
+    The interval is Student's on the scale of the logarithm: acts are short often and long sometimes.
 
     Parameters
     ----------
@@ -44,5 +49,9 @@ def _of_kind(kind: int, took: Floats, persons: Integers) -> ActMinutes:
     n = len(took)
     if n < FEWEST_ACTS or len(np.unique(persons)) < FEWEST_PERSONS:
         return ActMinutes(kind, n, None)
-    found = plain_estimate(float(took.mean()), spread(took), n - 1, n)
-    return ActMinutes(kind, n, Estimate(found.value, max(0.0, found.low), found.high, found.error, n))
+    mean, error = float(took.mean()), max(spread(took), sqrt(1 / (12 * n)))
+    reach = student_quantile(0.975, n - 1) * error
+    if mean <= 0:
+        return ActMinutes(kind, n, Estimate(mean, 0.0, reach, error, n))
+    factor = exp(min(reach / mean, 700.0))
+    return ActMinutes(kind, n, Estimate(mean, mean / factor, mean * factor, error, n))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from serein.engines.timeuse._days import (
@@ -48,9 +50,13 @@ def shares(days: Days, *, traces: Traces | None = None, unit: Unit = Unit.DAY) -
     if traces is not None:
         validate_traces(traces, days)
         days = _untraced(days, traces)
+    elif days.traced is not None:
+        days = replace(days, traced=None)
     persons = len(np.unique(days.person))
     if is_too_few(days):
         return Shares(None, len(days.minutes), persons, unit)
+    if days.traced is not None and not (np.asarray(days.minutes) - days.traced).any():
+        raise BadSample("All minutes of the days are traced; days with other minutes are accepted.")
     found = ratio_of(days, unit)
     known, rest = _known(traces, len(found.value))
     told = tuple(
@@ -84,7 +90,7 @@ def difference(before: Days, after: Days, *, unit: Unit = Unit.PERSON) -> Differ
     if is_too_few(before) or is_too_few(after):
         nothing = Change(Verdict.TOO_FEW, None, None)
         return Difference((nothing,) * before.minutes.shape[1], both, *sizes)
-    first, second = ratio_of(before, unit), ratio_of(after, unit)
+    first, second = (ratio_of(replace(one, traced=None), unit) for one in (before, after))
     error, freedom = _apart(first, second) if unit is Unit.DAY else _by_person(first, second)
     steps = (second.value - first.value).tolist()
     changes = (
@@ -119,7 +125,7 @@ def _untraced(days: Days, traces: Traces) -> Days:
     if days.traced is not None:
         return days
     traced = np.where(np.asarray(traces.minutes)[None, :] > 0, days.minutes, 0.0)
-    return Days(days.minutes, days.person, days.stratum, days.weight, days.stratum_days, traced)
+    return replace(days, traced=traced)
 
 
 def _known(traces: Traces | None, activities: int) -> tuple[Floats, float]:
