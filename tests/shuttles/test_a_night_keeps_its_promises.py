@@ -8,6 +8,7 @@ from serein.kit.actors import RESIDENT
 from serein.kit.models import JournalEntry
 from serein.shuttles.models import Night, NightVan, Refusal, Ride
 from serein.shuttles.operations import nights, rides, running
+from serein.shuttles.queries.running import PATIENCE
 from tests.shuttles.make import AT_TWO, ENDS, STARTS, STEWARD, door, let_leave, make_night, make_ride, make_van
 
 MINUTE = timedelta(minutes=1)
@@ -80,7 +81,7 @@ def test_who_would_wait_long_is_offered_the_moment_that_can_be_promised() -> Non
 
     (later,) = answer.value.alternatives
     ride = make_ride(night=night, state=Ride.State.BOOKED, party_size=1, to=door(3000), wanted_at=later)
-    assert later <= ride.told_up_at <= later + rides.PATIENCE
+    assert later <= ride.told_up_at <= later + PATIENCE
 
 
 def test_a_party_of_thirty_is_told_the_largest_group_that_stays_together(night: Night) -> None:

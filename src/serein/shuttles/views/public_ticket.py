@@ -26,10 +26,11 @@ STATE_PART = "ticket-state"
 def show_ticket(request: HttpRequest, code: str) -> HttpResponse:
     """Show the whole ticket, or the part that renews itself."""
     ride = access_public.get_own_ride(code=code)
-    context = {"ride": ride, "ticket": read_ticket(ride, now=clock.now())}
+    ticket = read_ticket(ride, now=clock.now())
+    context = {"ride": ride, "ticket": ticket}
     if request.headers.get("HX-Target") == STATE_PART:
         response = render(request, "shuttles/parts/ticket_state.html", context)
-        if not context["ticket"].is_open:
+        if not ticket.is_open:
             response["HX-Refresh"] = "true"  # the rest of the page has changed as well
         return response
     address = f"{settings.SITE_URL}{reverse('shuttles:ticket', args=[ride.code])}"
