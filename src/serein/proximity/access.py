@@ -7,7 +7,16 @@ from django.shortcuts import get_object_or_404
 
 from serein.enquiries.access import get_own_enquiry
 from serein.people.models import Post
-from serein.proximity.models import Appointment, IntakeFormat, PlannedContact, SampledDay, Task, TaskType, Visit
+from serein.proximity.models import (
+    Appointment,
+    IntakeFormat,
+    PlannedContact,
+    SampledDay,
+    Task,
+    TaskType,
+    Visit,
+    VisitNotice,
+)
 from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
@@ -77,3 +86,8 @@ def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
     """Return a visit of these beats whose door is still kept, ended or not: what was done late is noted too."""
     rows = Visit.objects.select_related("task__task_type", "task__beat")
     return get_object_or_404(rows, pk=pk, task__beat__in=beats, erased_at=None)
+
+
+def get_notice(*, code: str) -> VisitNotice:
+    """Return the notice whose paper one holds."""
+    return get_object_or_404(VisitNotice.objects.select_related("attempt"), code=code)

@@ -15,6 +15,7 @@ from serein.proximity.views import (
     find_inspector,
     intake,
     measuring,
+    notices,
     on_behalf,
     own_time,
     streets,
@@ -92,4 +93,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/today/<int:pk>/"), today.note_attempt, name="note_attempt"),
     path(pgettext_lazy("url", "desk/today/<int:pk>/agree/"), today.agree_hours, name="agree_hours"),
     path(pgettext_lazy("url", "desk/today/<int:pk>/give-up/"), today.give_up, name="give_up_visit"),
+    path(pgettext_lazy("url", "desk/notices/"), notices.show_notices, name="notices"),
+    path(pgettext_lazy("url", "notice/"), notices.check_notice, name="check_notice"),
+    path(pgettext_lazy("url", "notice/<str:code>/"), notices.answer_notice, name="answer_notice"),
 ]

@@ -1,0 +1,69 @@
+"""Notices by their number, and the trips that their answers saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from serein.proximity.models import VisitAttempt, VisitNotice
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the visits after a notice was left: the next attempt found someone, or did not."""
+
+    left: int
+    answered: int
+    answered_tried: int
+    answered_met: int
+    unanswered_tried: int
+    unanswered_met: int
+
+    @property
+    def trips(self) -> int | None:
+        """
+        Second trips saved: more of the next attempts met someone after an answer than without one would have.
+
+        None while either kind was tried fewer than ten times.
+        """
+        if min(self.answered_tried, self.unanswered_tried) < FEWEST_TRIED:
+            return None
+        expected = self.answered_tried * self.unanswered_met / self.unanswered_tried
+        return round(self.answered_met - expected)
+
+
+FEWEST_TRIED = 10
+
+
+def find_notice(*, number: str) -> VisitNotice | None:
+    text = number.strip().upper().replace(" ", "").replace("-", "")
+    return VisitNotice.objects.filter(number=text).first() if text and "\0" not in text else None
+
+
+def count_saved(*, beats: Collection[int] | None) -> Saved:
+    """Count notices and what the attempt after each found; two queries."""
+    rows = VisitNotice.objects.filter(attempt__isnull=False).select_related("attempt")
+    left = list(rows if beats is None else rows.filter(beat__in=beats))
+    following: dict[int, list[VisitAttempt]] = {}
+    for attempt in VisitAttempt.objects.filter(visit__in={one.attempt.visit_id for one in left if one.attempt}):
+        following.setdefault(attempt.visit_id, []).append(attempt)
+    found = [(bool(one.answered_at), _next(one, following)) for one in left]
+    tried = [(answered, attempt) for answered, attempt in found if attempt is not None]
+    met = [answered for answered, attempt in tried if attempt.outcome != VisitAttempt.Outcome.NOBODY_HOME]
+    with_answer = sum(answered for answered, _attempt in tried)
+    return Saved(
+        left=len(left),
+        answered=sum(answered for answered, _attempt in found),
+        answered_tried=with_answer,
+        answered_met=sum(met),
+        unanswered_tried=len(tried) - with_answer,
+        unanswered_met=len(met) - sum(met),
+    )
+
+
+def _next(notice: VisitNotice, following: dict[int, list[VisitAttempt]]) -> VisitAttempt | None:
+    left = notice.attempt
+    if left is None:
+        return None
+    later = [one for one in following.get(left.visit_id, []) if one.began_at > left.began_at]
+    return min(later, key=lambda one: one.began_at, default=None)
