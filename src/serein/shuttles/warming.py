@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from threading import Thread
 
 from django.db import connection
+from django.urls import reverse
 
 from serein.engines import dialaride
 from serein.shuttles.queries.driving import minutes_between
@@ -35,6 +37,9 @@ def _make_ready() -> None:
     try:
         dialaride.warm_up()
         minutes_between([])
+        reverse("shuttles:nights")  # all pages are read
+        gc.collect()
+        gc.freeze()  # what a process holds for good is not looked through again while somebody waits
     except Exception:  # a database that is not there yet is no reason not to start
         log.warning("The planner of shuttles is not ready yet; the first booking makes it so.", exc_info=True)
     finally:

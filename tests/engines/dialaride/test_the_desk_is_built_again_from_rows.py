@@ -95,6 +95,32 @@ def test_the_plan_of_a_resumed_desk_is_the_one_of_the_desk_that_never_slept() ->
     assert again.expected() == desk.expected()
 
 
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 10_000), count=st.integers(1, 25))
+def test_what_is_tried_on_a_fork_leaves_the_desk_as_it_stood(seed: int, count: int) -> None:
+    groups = draw_groups(seed, count)
+    trips = [(trip.van, trip.keys) for trip in resume(seed, groups).plan()]
+    desk = resume(seed, groups, trips=trips, steps=None)
+    before = desk.plan()
+
+    told = [desk.fork().join(size=2, door=1, at=60.0, key="new", steps=20) for _time_over in range(2)]
+
+    assert desk.plan() == before
+    assert desk.expected().keys() == {group.key for group in groups}
+    assert told[0] == told[1] == desk.join(size=2, door=1, at=60.0, key="new", steps=20)
+
+
+def test_a_desk_that_is_not_planned_yet_plans_for_all_once_somebody_joins() -> None:
+    rows = [Group(key, door, 1, 0.0) for key, door in (("a", 1), ("b", 2))]
+
+    desk = Returns.resume(line(0, 10, 11).times, vans=1, groups=rows, free_at=[0.0], now=0.0, steps=None)
+    untouched = desk.plan()
+    desk.join(size=1, door=1, at=0.0, key="c")
+
+    assert untouched == ()
+    assert sorted(key for trip in desk.plan() for key in trip.keys) == ["a", "b", "c"]
+
+
 def test_a_wheelchair_waits_for_the_van_that_has_a_place_and_boards_longer() -> None:
     desk = Returns(line(0, 10).times, vans=(Van(8), Van(8, 1, 3)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from math import inf
 
@@ -86,7 +87,7 @@ class Returns:
         trips: Sequence[tuple[int, Sequence[Hashable]]] = (),
         rules: ReturnRules | None = None,
         seed: int = 1,
-        steps: int = 150,
+        steps: int | None = 150,
     ) -> Returns:
         """
         Build the desk of a running night, and plan it.
@@ -94,7 +95,8 @@ class Returns:
         Parameters
         ----------
         times, vans, rules, seed, steps
-            As for a new night. Fewer steps for long queues: see the README for what they cost.
+            As for a new night. Fewer steps for long queues: see the README for what they cost. None: the plan stays as
+            it was until somebody joins, which plans for all.
         groups : sequence of Group
             Those that wait or have booked; what they were told stays promised. They are numbered as they are given.
         free_at : sequence of float
@@ -108,7 +110,7 @@ class Returns:
         BadProblem
             If no van can hold a group, a key is used twice, or `free_at` has not a moment for each van.
         """
-        desk = cls(times, vans=vans, rules=rules, seed=seed, steps=steps, room=len(groups) + 16)
+        desk = cls(times, vans=vans, rules=rules, seed=seed, steps=steps or 0, room=len(groups) + 16)
         moments = np.asarray(free_at, float)
         if moments.shape != desk.free_at.shape or np.isnan(moments).any():
             raise BadProblem(f"free_at is {list(free_at)}; a moment for each of {len(desk.vans)} vans is accepted.")
@@ -119,8 +121,19 @@ class Returns:
         if len(numbers) < len(groups):
             raise BadProblem(f"{len(groups)} groups have {len(numbers)} keys; a key for each is accepted.")
         desk._begin(trips, numbers)
-        desk._plan(now)
+        desk._now = now
+        if steps is not None:
+            desk._plan(now)
         return desk
+
+    def fork(self) -> Returns:
+        """Return a desk that begins as this one stands and goes its own way: to try what somebody asks for."""
+        other = copy(self)
+        other.queue = Queue._make((self.queue.times, *(row.copy() for row in self.queue[1:])))
+        other.keys, other.waiting, other.free_at = list(self.keys), list(self.waiting), self.free_at.copy()
+        other._trips = Trips._make(row.copy() for row in self._trips)
+        other._desk = Desk._make(row.copy() for row in self._desk)
+        return other
 
     def join(
         self,

@@ -34,14 +34,15 @@ def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_ret
 
 def along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
     """Give its moments to a trip that boards from now and drops in this order."""
-    leaves = t = now + float(queue.rules[Rule.BOARDING]) + float(queue.boards[list(groups)].sum())
+    at, way = list(groups), queue.times.item
+    leaves = t = now + float(queue.rules[Rule.BOARDING]) + float(queue.boards[at].sum())
     here, at_doors = 0, []
-    for g in groups:
-        t += float(queue.times[here, queue.door[g]])
+    for door, alights in zip(queue.door[at].tolist(), queue.alights[at].tolist(), strict=True):
+        t += way(here, door)
         at_doors.append(t)
-        t += float(queue.alights[g])
-        here = int(queue.door[g])
-    return Trip(van, leaves, groups, tuple(at_doors), t + float(queue.times[here, 0]))
+        t += alights
+        here = door
+    return Trip(van, leaves, groups, tuple(at_doors), t + way(here, 0))
 
 
 def split(seq: Sequence[int], without: Sequence[int] = ()) -> list[list[int]]:

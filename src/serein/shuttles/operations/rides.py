@@ -245,9 +245,9 @@ def _accept(
     running = read_running(night)
     _require_room(ride, running)
     places = Places(door_at(to), door_at(start) if start and not night.is_doorstep else None)
-    planner, promise = _ask(ride, running, places, now)
+    planner, promise = _ask(ride, running, places, now, is_thorough=most_wait is None)
     if most_wait is not None:
-        planner, promise = _keeping_others(ride, running, places, now, (planner, promise))
+        planner, promise = _keeping_others(ride, running, places, now, (planner, promise), most_wait)
         _require_near(ride, promise, most_wait)
     night.last_number += 1
     ride.number, ride.code, ride.received_at = night.last_number, new_code(), now
@@ -281,25 +281,42 @@ def _require_room(ride: Ride, running: Running) -> None:
 
 
 def _keeping_others(
-    ride: Ride, running: Running, places: Places, now: datetime, found: tuple[Planner, Promise]
+    ride: Ride,
+    running: Running,
+    places: Places,
+    now: datetime,
+    found: tuple[Planner, Promise],
+    most_wait: timedelta,
 ) -> tuple[Planner, Promise]:
     """
     Return a plan in which nobody who was promised something is later than told because of the new ride.
 
+    What was found at a glance stands if it is good; else it is searched for, at the wished moment first.
+
     :raises NoPlace: if there is none at the wished moment or soon after
     """
-    if not late_by(found[0], running):
+    planner, promise = found
+    latest = running.night.minute_of(ride.wanted_at + most_wait)
+    if promise.up <= latest and not late_by(planner, running):
         return found
-    late_anyhow = late_by(planner_of(running, now=now), running)
+    late_anyhow = late_by(planner.before(), running)
     for later in LATER_MINUTES:
-        if later:
-            found = _ask(ride, running, places, now, later=later)
+        found = _ask(ride, running, places, now, planner=planner.before(), later=later)
         if late_by(found[0], running) <= late_anyhow:
             return found
     raise NoPlace(f"Night {running.night.pk} cannot take them without breaking a promise.", reason="full")
 
 
-def _ask(ride: Ride, running: Running, places: Places, now: datetime, *, later: float = 0.0) -> tuple[Planner, Promise]:
+def _ask(
+    ride: Ride,
+    running: Running,
+    places: Places,
+    now: datetime,
+    *,
+    planner: Planner | None = None,
+    later: float = 0.0,
+    is_thorough: bool = True,
+) -> tuple[Planner, Promise]:
     wish = Wish(
         start=places.start.spot if places.start else running.venue,
         to=places.to.spot,
@@ -308,9 +325,9 @@ def _ask(ride: Ride, running: Running, places: Places, now: datetime, *, later: 
         wanted=running.night.minute_of(ride.since) + later,
         is_urgent=ride.is_urgent,
     )
-    planner = planner_of(running, now=now, wish=wish)
+    planner = planner or planner_of(running, now=now, wish=wish)
     try:
-        promise = planner.ask(wish)
+        promise = planner.ask(wish, is_thorough=is_thorough)
     except NoVanForThem as refusal:
         raise NoPlace(str(refusal), reason=_out_of_reach(running.night, wish) or "too_far") from None
     if not promise.is_one and (reason := _out_of_reach(running.night, wish)):

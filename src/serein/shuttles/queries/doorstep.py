@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf, isfinite
@@ -20,6 +21,8 @@ NEW = 0
 MOST_STEPS, MOST_STEPS_TO_BOOK = 600, 300
 STEPS_BY_QUEUE, STEPS_BY_QUEUE_TO_BOOK = 15_000, 4_000
 """Steps of the search at each act, shared out over those who wait; it begins with the plan of the act before."""
+AT_A_GLANCE = 4
+"""Steps for who books, before it is known that more are needed."""
 
 
 class NoVanForThem(Exception):
@@ -77,19 +80,21 @@ class Doorstep:
             now=self.minute,
             trips=self._planned_before(),
             rules=self.rules,
-            steps=0 if wish else steps,  # who asks is placed by a search of its own
+            steps=None if wish else steps,  # who asks is placed by a search of its own
         )
-        self._steps = steps
+        self._begun, self._steps = self._desk, steps
         self._expected: dict[int, Promise] | None = None
 
-    def ask(self, wish: Wish) -> Promise:
+    def ask(self, wish: Wish, *, is_thorough: bool = True) -> Promise:
         """
         Place a group that asks, and say what can be promised to it.
 
+        :param is_thorough: search for the best plan with them; else what is found at a glance
         :raises NoVanForThem: if no van can hold it, or the ride would be too long
         """
+        desk = self._begun.fork()
         try:
-            told = self._desk.join(
+            told = desk.join(
                 size=wish.walkers,
                 wheelchairs=wish.wheelchairs,
                 door=self._doors[NEW],
@@ -97,12 +102,18 @@ class Doorstep:
                 since=wish.wanted,
                 is_urgent=wish.is_urgent,
                 key=NEW,
-                steps=self._steps,
+                steps=self._steps if is_thorough else min(AT_A_GLANCE, self._steps),
             )
         except BadProblem as refusal:
             raise NoVanForThem(str(refusal)) from None
-        self._expected = None
+        self._desk, self._expected = desk, None
         return Promise(told.leaves_at, told.at_door)
+
+    def before(self) -> Doorstep:
+        """Return the plan as it was before anybody asked, to be asked again."""
+        other = copy(self)
+        other._desk, other._expected = self._begun, None
+        return other
 
     def expected(self) -> dict[int, Promise]:
         """Say for each ride that is not over, by key, when it leaves and when it is home, as things are now."""
@@ -140,7 +151,7 @@ class Doorstep:
     def _longest_ride(self, times: NDArray[np.float64]) -> float:
         """The night's own, unless somebody who was accepted lives farther by now: nobody falls out of the plan."""
         accepted = times[0, 1 : 1 + len(self.running.waiting)]
-        return max(float(self.running.night.longest_ride_minutes), *(float(m) for m in accepted if m < FAR), 0.0)
+        return float(max(self.running.night.longest_ride_minutes, accepted.max(initial=0.0, where=accepted < FAR)))
 
     def _free_at(self, van: NightVan) -> float:
         """When a van can board at the waiting point; a held one, or one out of service, is in no plan."""

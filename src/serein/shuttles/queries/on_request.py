@@ -34,7 +34,7 @@ class OnRequest:
     """The plan of a night on request, made anew from its rows."""
 
     def __init__(self, running: Running, *, now: datetime, wish: Wish | None = None) -> None:
-        self.running, self.now, self.rules = running, now, ReturnRules()
+        self.running, self.now, self.rules, self._wish = running, now, ReturnRules(), wish
         self.minute = running.night.minute_of(now)
         self._places: dict[Spot, int] = {running.venue: 0}
         self._rides = {ride.pk: ride for ride in running.rides if ride.state in Ride.OPEN}
@@ -55,7 +55,7 @@ class OnRequest:
             positions=positions,
         )
 
-    def ask(self, wish: Wish) -> Promise:
+    def ask(self, wish: Wish, *, is_thorough: bool = True) -> Promise:
         """
         Place a group that asks, and say what can be promised to it.
 
@@ -71,6 +71,10 @@ class OnRequest:
         except BadProblem as refusal:
             raise NoVanForThem(str(refusal)) from None
         return Promise(promise.picked_up_at, promise.dropped_off_at)
+
+    def before(self) -> OnRequest:
+        """Return the plan as it was before anybody asked, to be asked again."""
+        return OnRequest(self.running, now=self.now, wish=self._wish)
 
     def expected(self) -> dict[int, Promise]:
         """Say for each ride that is not over, by key, when it is fetched and when it is home, as things are now."""
