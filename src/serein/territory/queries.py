@@ -191,9 +191,8 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
     scored = []
     # A street may have a thousand houses, of which a handful is shown: rows are cheaper to weigh than instances.
     found = Address.objects.present().filter(_worth_reading(hits)).order_by("pk")
-    for row in found.values_list(*_OF_A_HOUSE).iterator(chunk_size=2000):
-        house = _House(*row)
-        rank = max(_fit(house, hit) for hit in by_street[house.street])
+    for house in map(_House._make, found.values_list(*_OF_A_HOUSE).iterator(chunk_size=2000)):
+        rank = max([_fit(house, hit) for hit in by_street[house.street]])
         scored.append((-round(rank, 4), first_digits(house.number) or 0, house.written, house.pk, house))
     ranked = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
     matches: dict[str, AddressMatch] = {}

@@ -81,6 +81,7 @@ def fold_box(text: str) -> str:
     return re.sub(r"^(?:bte|boite|bus|b)?0*(?=[0-9])", "", plain)
 
 
+@lru_cache(maxsize=4096)
 def first_digits(text: str) -> int | None:
     """Return the number that a house number begins with."""
     found = re.search(r"[0-9]+", text)
