@@ -11,6 +11,7 @@ from serein.enquiries.models import Enquiry
 from serein.kit import outbox
 from serein.kit.actors import Actor
 from serein.people.models import BeatDesk, Office
+from serein.proximity import demo_work
 from serein.proximity.models import Surgery
 from serein.proximity.operations import meetings
 from serein.proximity.queries import inspectors
@@ -54,6 +55,7 @@ def build(*, now: datetime) -> None:
         _appointment(beat, now - timedelta(hours=30), n)
     delays.publish(now=now - timedelta(days=(now.weekday())))
     outbox.send_due(now=now)
+    demo_work.build(now=now)
 
 
 def _surgeries(desks: list[BeatDesk], now: datetime) -> None:
