@@ -24,9 +24,10 @@ def draw_day(seed: int, count: int, rest: str = "between", *, hours: float = 8.0
 
 
 def _draw_visit(dice: np.random.Generator, v: int) -> Visit:
-    kind, windows = dice.random(), ()
+    kind = dice.random()
+    windows: tuple[tuple[float, float], ...] = ()
     if kind < 0.2:
-        opens = 480.0 + 30.0 * dice.integers(0, 14)
+        opens = 480.0 + 30.0 * float(dice.integers(0, 14))
         windows = ((opens, opens + 30.0),)
     elif kind < 0.35:
         windows = ((780.0, 1020.0),)

@@ -114,13 +114,13 @@ def all_orders(T: Any, way_out: Any) -> Any:
 
 
 @kernel
-def traced(link: Any, label: int, way: int, n: int) -> Any:
+def traced(link: Any, label: Any, way: Any, n: int) -> Any:
     """Follow the best label back: the order, the leg with the break (-1: none) and its post."""
     order, m, here = np.empty(n, np.int64), 0, label
     while here > 0:
         order[n - 1 - m] = link[here, _LAST]
         m, here = m + 1, link[here, _FROM]
-    leg, post = (m if way != NO_REST else -1), way
+    leg, post = (m if way != NO_REST else -1), np.int64(way)
     k, here = m - 1, label
     while here > 0:
         if link[here, _POST] != NO_REST:

@@ -141,7 +141,7 @@ def merit(T: Any, seq: Any, m: int) -> Any:
 
 
 @kernel
-def loss(T: Any, seq: Any, m: int, found: Any) -> float:
+def loss(T: Any, seq: Any, m: int, found: Any) -> Any:
     """What the search pays for an order: prices of those left out, seconds, and a little for travel."""
     price = 0.0
     for v in range(T.value.shape[0]):

@@ -17,7 +17,7 @@ NO_REST = -2
 
 
 @inner
-def begin_at(T: Any, v: int, arrives: int) -> int:
+def begin_at(T: Any, v: int, arrives: int) -> Any:
     """When node v begins for who is there at a moment."""
     for w in range(T.first[v], T.first[v + 1]):
         if arrives <= T.closes[w]:
@@ -26,7 +26,7 @@ def begin_at(T: Any, v: int, arrives: int) -> int:
 
 
 @inner
-def latest_begin(T: Any, v: int, by: int) -> int:
+def latest_begin(T: Any, v: int, by: int) -> Any:
     """When node v begins at the latest, not after a moment."""
     for w in range(T.first[v + 1] - 1, T.first[v] - 1, -1):
         if by >= T.opens[w]:

@@ -42,7 +42,9 @@ def as_problem(tables: Tables, prizes: Integers) -> tuple[ProblemData, list[int]
     import pyvrp
 
     n, posts = len(tables.value), tables.to_post.shape[1]
-    clients, groups, nodes = [], [], []
+    clients: list[pyvrp.Client] = []
+    groups: list[pyvrp.ClientGroup] = []
+    nodes: list[int] = []
     for v in range(n):
         windows = range(tables.first[v], tables.first[v + 1])
         group = len(groups) if len(windows) > 1 else None
