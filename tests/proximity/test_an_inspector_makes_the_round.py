@@ -136,7 +136,7 @@ def test_what_does_not_fit_is_left_for_another_day_with_its_reason(
     told = json.loads(Round.objects.get().plan)
     assert len(told["calls"]) < 6
     assert {one["why"] for one in told["left_out"]} == {"no_time"}
-    assert "plus de temps" in amina.get(url("proximity:today")).content.decode()
+    assert "suffit plus" in amina.get(url("proximity:today")).content.decode()
 
 
 @pytest.mark.parametrize(

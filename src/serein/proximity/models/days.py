@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit.bilingual import in_language
@@ -93,7 +93,7 @@ class PlannedContact(models.Model):
 
     class State(models.TextChoices):
         BOOKED = "booked", _("Booked")
-        HELD = "held", _("Held")
+        HELD = "held", pgettext_lazy("contact", "Held")
         LOST = "lost", _("Lost to other work")
 
     class Staff(models.TextChoices):

@@ -28,7 +28,9 @@ class BeatLoad:
     late: int
     received: int
     hours_a_week: float | None
-    """None while too few tasks were timed to tell."""
+    """Of the kinds that were timed often enough; None if there is none."""
+    untimed: int
+    """Tasks that came in of the other kinds."""
     inhabitants: int | None
     extra_hours: float = 0.0
     """What it would take over, in a what-if."""
@@ -101,6 +103,7 @@ def read_load(*, now: datetime, without: int | None = None) -> list[PostLoad]:
                 late=counts.get(beat_id, (0, 0))[1],
                 received=sum(of_beat.values()),
                 hours_a_week=_hours(of_beat, minutes),
+                untimed=sum(n for kind, n in of_beat.items() if kind not in minutes),
                 inhabitants=inhabitants.get(beat_id),
             )
         )
@@ -137,10 +140,8 @@ def _inhabitants(today: date) -> dict[int, int]:
 
 
 def _hours(of_beat: dict[int, int], minutes: dict[int, float]) -> float | None:
-    """Return the hours a week of what came in; None where a kind that came in was timed too seldom."""
-    if any(kind not in minutes for kind in of_beat):
-        return None
-    return sum(n * minutes[kind] for kind, n in of_beat.items()) / 60 / WEEKS
+    timed = [n * minutes[kind] for kind, n in of_beat.items() if kind in minutes]
+    return sum(timed) / 60 / WEEKS if timed else None
 
 
 def _without(rows: list[BeatLoad], without: int | None) -> list[BeatLoad]:
