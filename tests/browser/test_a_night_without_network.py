@@ -130,7 +130,7 @@ def open_the_wrong_screen(road: Page) -> None:
     road.goto(re.sub(r"(//[^/]+)/.*", rf"\1{url('shuttles:on_site_kept')}", road.url))
     expect(road.locator("main.over")).to_be_visible(timeout=20_000)
     road.locator("main.over a").click()
-    road.wait_for_selector("[data-screen=driver]")
+    expect(road.locator(".driver__main")).to_be_visible(timeout=20_000)
 
 
 def stands(page: Page, text: str) -> None:
