@@ -28,7 +28,7 @@ def count_night(*, night: Night, now: datetime) -> NightFigures:
         "seats_offered": sum(trip.van.van.seats for trip in night.trips.select_related("van__van")),
         "median_wait_minutes": round(float(np.median(waits)), 1) if len(waits) else None,
         "p90_wait_minutes": round(float(np.percentile(waits, 90)), 1) if len(waits) else None,
-        "kept": _riders([ride for ride in home if ride.was_kept]),
+        "kept": _riders([ride for ride in home if ride.was_kept and _was_promised(ride, night)]),
         "km": sum((km for km, _cents in driven), Decimal(0)),
         "cost_cents": sum(round(km * cents) for km, cents in driven),
         "coins_cents": night.coins_cents or 0,
@@ -38,6 +38,11 @@ def count_night(*, night: Night, now: datetime) -> NightFigures:
     }
     figures, _is_new = NightFigures.objects.update_or_create(night=night, defaults=values)
     return figures
+
+
+def _was_promised(ride: Ride, night: Night) -> bool:
+    """Whether an hour was promised: while no van is in service, who joins is told the end of the night, and no hour."""
+    return ride.promised_up_at != max(night.ends_at, ride.received_at)
 
 
 def _minutes(ride: Ride) -> float:
