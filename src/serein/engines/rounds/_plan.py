@@ -14,7 +14,7 @@ from serein.engines.rounds._tell import tell
 from serein.engines.rounds._validation import validate
 
 EXACT_UP_TO = 12
-ITERATIONS = 6000
+ITERATIONS = 9000
 PYVRP_ITERATIONS = 200
 
 
