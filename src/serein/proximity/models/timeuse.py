@@ -114,6 +114,10 @@ class ContactTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.share:.0%}"
 
+    @property
+    def per_cent(self) -> int:
+        return round(100 * self.share)
+
 
 class StaffingNorm(models.Model):
     """How many inhabitants there may be to one inspector, from a day on."""

@@ -51,6 +51,11 @@ class Part:
     low: float
     high: float
 
+    @property
+    def fraction(self) -> str:
+        """The share of one, as HTML writes numbers."""
+        return f"{self.share / 100:.3f}"
+
 
 @dataclass(frozen=True)
 class Quarter:
