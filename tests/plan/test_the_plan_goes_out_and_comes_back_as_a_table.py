@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from serein.kit import tables
 from serein.kit.actors import SYSTEM
 from serein.people.models import Role
-from serein.plan import exchange, reading, tables
+from serein.plan import exchange, reading
 from serein.plan.models import Action, Plan, Step
 from serein.plan.operations import actions, steps, ties
 from serein.plan.operations.importing import import_plan

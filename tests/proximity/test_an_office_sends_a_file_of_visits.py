@@ -1,10 +1,10 @@
 """The population office's file comes in once, and its results go back in a file: nobody types anything twice."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
@@ -36,7 +36,7 @@ def _greet_of_the_front_desk_is_in(client: WatchfulClient, place: Place, monkeyp
     enter(client, account_of("Greet"), monkeypatch)
 
 
-def send(client: WatchfulClient, text: str, encoding: str = "utf-8") -> HttpResponse:
+def send(client: WatchfulClient, text: str, encoding: str = "utf-8") -> Any:
     return client.post(url("proximity:intake"), {"file": SimpleUploadedFile("pop.csv", text.encode(encoding))})
 
 

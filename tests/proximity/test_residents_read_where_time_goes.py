@@ -288,7 +288,7 @@ def test_the_load_shows_vacant_beats_and_what_one_fewer_would_mean(
     assert by_code["B09"].is_vacant
     assert by_code["B09"].is_uncovered
     assert post.inspectors == 4
-    hours = by_code[place.beat.code].hours_a_week
+    hours = by_code[place.beat.code].hours_a_week or 0.0
     assert hours == pytest.approx(6 * 12 / 60 / 13)
     assert by_code["B02"].extra_hours == pytest.approx(hours / 3)
     assert by_code["B09"].extra_hours == 0
