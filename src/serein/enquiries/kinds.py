@@ -1,6 +1,6 @@
-"""The kinds of enquiry: each package declares its own in `kinds.py`."""
+"""The kinds of enquiry, and what else is held about people: each package declares its own in `kinds.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -40,15 +40,40 @@ class Kind:
     desk_list: str = "proximity:desk"
 
 
+@dataclass(frozen=True)
+class Holding:
+    """
+    What a package holds about people besides enquiries, for the register of processing.
+
+    :param purpose: why we hold it
+    :param kept: until when, in words
+    :param count: how many are held now
+    """
+
+    label: Promise
+    purpose: Promise
+    kept: Promise
+    count: Callable[[], int]
+
+
 class UnknownKind(Exception):
     """No package declares this kind of enquiry."""
 
 
 _kinds: dict[str, Kind] = {}
+_holdings: list[Holding] = []
 
 
 def declare(*kinds: Kind) -> None:
     _kinds.update({kind.code: kind for kind in kinds})
+
+
+def declare_holdings(*holdings: Holding) -> None:
+    _holdings.extend(holdings)
+
+
+def list_holdings() -> list[Holding]:
+    return list(_holdings)
 
 
 def discover() -> None:

@@ -1,8 +1,9 @@
-"""What residents may ask of their inspector."""
+"""What residents may ask of their inspector, and what their work holds about people."""
 
 from django.utils.translation import gettext_lazy as _
 
-from serein.enquiries.kinds import Kind, declare
+from serein.enquiries.kinds import Holding, Kind, declare, declare_holdings
+from serein.proximity.models import Contact, SampledDay, Visit
 
 CALL_BACK = Kind(
     code="call_back",
@@ -27,3 +28,22 @@ APPOINTMENT = Kind(
     is_private=True,
 )
 declare(CALL_BACK, APPOINTMENT)
+VISITS = Holding(
+    label=_("Visits at the request of an office"),
+    purpose=_("Checking at the door what an office of the commune asked, and telling it the result."),
+    kept=_("Address, name and reference: two weeks after the result went back to the office."),
+    count=lambda: Visit.objects.filter(erased_at=None).count(),
+)
+TOLD_DAYS = Holding(
+    label=_("Days drawn by lot, told by inspectors"),
+    purpose=_("Measuring what working time goes to, once the staff was heard; nobody is rated by it."),
+    kept=_("Two years, under a mark instead of a name; published figures stay."),
+    count=lambda: SampledDay.objects.count(),
+)
+CONTACTS = Holding(
+    label=_("Contacts noted by inspectors"),
+    purpose=_("Telling how many hours staff spend among residents; who was met is not noted."),
+    kept=_("Two years, under a mark instead of a name; published figures stay."),
+    count=lambda: Contact.objects.count(),
+)
+declare_holdings(VISITS, TOLD_DAYS, CONTACTS)

@@ -1,0 +1,158 @@
+"""Doors go two weeks after their result went back, one's own work after two years; no byte of a door is left."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from serein.kit import jobs as calendar
+from serein.kit.models import JournalEntry
+from serein.people.models import Role
+from serein.proximity import jobs
+from serein.proximity.models import Contact, HalfDay, PlaceType, Round, SampledDay, Task, Theme, Visit, VisitAttempt
+from tests.client import WatchfulClient
+from tests.people.make import FRIDAY_NIGHT, make_holder, make_office
+from tests.proximity.make import Place, url
+from tests.proximity.work import enter, make_catalogue, make_visit, stand_at
+from tests.source import ROOT
+
+MARKS = ("Zoltanstraat 12", "Zoltan en Zora", "POP-998877", "50.739123")
+TWO_YEARS_ON = FRIDAY_NIGHT + timedelta(days=731)
+
+
+def send_back(visit: Visit) -> None:
+    Task.objects.filter(visit=visit).update(returned_at=FRIDAY_NIGHT)
+
+
+@pytest.mark.django_db
+@pytest.mark.harm("H16")
+def test_the_job_of_the_night_erases_a_door_whose_result_went_back_and_journals_it(place: Place) -> None:
+    visit = make_visit(place, make_catalogue()["residence-check"], household="Chloé")
+    still_open = make_visit(place, visit.task.task_type)
+    stand_at(visit, "seen")
+    send_back(visit)
+
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=13))
+    assert not JournalEntry.objects.filter(act="visit.erased").exists()
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=15))
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=16))
+
+    visit.refresh_from_db()
+    assert (str(visit.place), str(visit.household), str(visit.reference), visit.door) == ("", "", "", "")
+    assert JournalEntry.objects.filter(act="visit.erased").count() == 1
+    assert Visit.objects.get(erased_at=None) == still_open
+    assert "proximity.erase" in {job.name for job in calendar.list_jobs()}
+
+
+@pytest.mark.django_db
+@pytest.mark.harm("H32")
+def test_what_one_told_of_ones_own_work_goes_after_two_years_and_the_round_after_two_weeks(place: Place) -> None:
+    day, post = FRIDAY_NIGHT.date(), place.town.desk.post
+    mark = {"by_mark": "m" * 32}
+    SampledDay.objects.create(**mark, post=post, day=day, probability=0.1, drawn_at=FRIDAY_NIGHT)
+    Contact.objects.create(
+        **mark, once="1", day=day, half_day=HalfDay.EVENING, place_type=PlaceType.STREET, theme=Theme.OTHER, minutes=30
+    )
+    ends_at = FRIDAY_NIGHT + timedelta(hours=2)
+    Round.objects.create(**mark, day=day, post=post, starts_at=FRIDAY_NIGHT, ends_at=ends_at, planned_at=FRIDAY_NIGHT)
+    stand_at(make_visit(place, make_catalogue()["residence-check"]), "nobody_home")
+
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=15))
+    assert (Round.objects.count(), SampledDay.objects.count(), Contact.objects.count()) == (0, 1, 1)
+    assert VisitAttempt.objects.get().by_mark == "m" * 32
+    jobs.erase(TWO_YEARS_ON)
+
+    assert (SampledDay.objects.count(), Contact.objects.count()) == (0, 0)
+    assert VisitAttempt.objects.get().by_mark == ""
+    counts = [entry.identifiers for entry in JournalEntry.objects.filter(act="own_work.erased").order_by("number")]
+    assert [(told["rounds"], told["days"], told["contacts"], told["attempts"]) for told in counts] == [
+        (1, 0, 0, 0),
+        (0, 1, 1, 1),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.harm("H16")
+def test_the_register_of_processing_tells_of_visits_and_of_told_days(
+    client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_visit(place, make_catalogue()["residence-check"])
+    officer = make_holder(make_office("other"), name="Hugo", role=Role.DPO)
+    page = enter(client, officer, monkeypatch).get(url("enquiries:personal_data")).content.decode()
+
+    assert "deux semaines après le retour du résultat" in page
+    assert "Deux ans, sous une marque à la place d’un nom" in page
+
+
+@pytest.mark.server
+@pytest.mark.harm("H16")
+def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_door(tmp_path: Path) -> None:
+    play = tmp_path / "play.py"
+    play.write_text(PLAY)
+    env = {"SEREIN_VAR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    done = subprocess.run(
+        [sys.executable, str(play), json.dumps(MARKS)], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["faults"] == 0
+    assert len(told["secrets"]) >= 30
+
+    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != play]
+    assert any(file.name == "serein.sqlite3" for file in files)
+    assert any(file.suffix == ".backup" for file in files)
+    marks = [mark.encode() for mark in (*MARKS, *told["secrets"])]
+    found = {(mark, file.name) for file in files for mark in marks if mark in file.read_bytes()}
+    assert found == set()
+
+
+PLAY = """
+import json, os, sqlite3, sys
+from datetime import timedelta
+os.environ["DJANGO_SETTINGS_MODULE"] = "serein.config.settings"
+os.environ.pop("DATABASE_URL", None)
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from serein.kit import journal, keyring
+keyring.add_key()
+call_command("migrate", verbosity=0)
+from serein.enquiries import jobs as retaining, retention
+from serein.kit.actors import SYSTEM
+from serein.people.models import Role
+from serein.proximity import jobs
+from serein.proximity.models import Task, Visit
+from serein.proximity.operations import rounds
+from tests.people.make import FRIDAY_NIGHT
+from tests.proximity.make import make_place
+from tests.proximity.work import make_catalogue, make_visit, stand_at
+street, household, reference, lat = json.loads(sys.argv[1])
+place, kinds = make_place(), make_catalogue()
+door = {"label_fr": street, "label_nl": street, "household": household, "lat": float(lat)}
+made = [make_visit(place, kinds["residence-check"], reference=f"{reference}-{n}", **door) for n in range(8)]
+post, shift = place.town.desk.post, {"starts_at": FRIDAY_NIGHT, "ends_at": FRIDAY_NIGHT + timedelta(hours=2)}
+rounds.plan_day(
+    mark="m" * 32, beats=[place.beat.pk], post=post, mode="foot", break_minutes=0, by=SYSTEM, now=FRIDAY_NIGHT, **shift
+)
+secrets = []
+for visit in made:
+    row = Visit.objects.get(pk=visit.pk)
+    sealed = [text.value.split(":")[2] for text in (row.place, row.household, row.reference)]
+    secrets += [row.door, *(text[:40] for text in sealed), *(text[-40:] for text in sealed)]
+    stand_at(visit, "seen")
+Task.objects.update(returned_at=FRIDAY_NIGHT)
+later = FRIDAY_NIGHT + timedelta(days=15)
+jobs.erase(later)
+retention.carry_out(now=later, confirmed=True)
+retaining.leave_no_trace(later)
+assert Visit.objects.exclude(erased_at=None).count() == len(made)
+source = connection.connection
+copy = sqlite3.connect(os.path.join(os.environ["SEREIN_VAR"], "new.backup"))
+source.backup(copy)
+copy.close()
+print(json.dumps({"secrets": secrets, "faults": len(list(journal.faults()))}))
+"""
