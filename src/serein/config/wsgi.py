@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serein.config.settings")
 application = get_wsgi_application()
 
-from serein.shuttles import warming  # noqa: E402 - its models want Django to be set up
+# Their models want Django to be set up.
+from serein.proximity import warming as rounds  # noqa: E402
+from serein.shuttles import warming as shuttles  # noqa: E402
 
-warming.begin()
+shuttles.begin()
+rounds.begin()

@@ -40,7 +40,8 @@ def run(arguments: list[str]) -> int:
     return 1 if failed or not counts["passed"] else 0
 
 
-_COMPILE = "from serein.engines import dialaride; dialaride.warm_up()"  # what the demo calls of the others, it compiles
+_COMPILE = "from serein.engines import dialaride, rounds; dialaride.warm_up(); rounds.warm_up()"
+"""What the demo calls of the other engines, it compiles."""
 _LACKING = {
     "chromium": "the browser tests, since Chromium is not installed here.",
     "libatomic1": "the browser tests, since what drives Chromium lacks a library.",
