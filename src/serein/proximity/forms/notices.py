@@ -48,7 +48,10 @@ class NoticeAnswerForm(HelpFirst, forms.Form):
         label=_("Or tell what changed"),
         required=False,
         max_length=400,
-        help_text=_("For instance that you moved, or that you are away for some weeks. Leave out numbers and plates."),
+        help_text=_(
+            "For instance that you moved, or that the bell is broken. Leave out numbers and plates, and do not say "
+            "when your home stands empty."
+        ),
     )
     field_order = ("times", "message")
 
