@@ -185,7 +185,7 @@ def test_a_tap_sent_twice_counts_once_and_one_that_waited_counts_when_it_was_mad
 
     attempt = VisitAttempt.objects.get()
     assert attempt.ended_at == MORNING - timedelta(minutes=30)
-    assert told["code"] == str(attempt.pk)
+    assert told == {"code": "", "url": url("proximity:today")}, "no code to note: the round itself shows it"
 
 
 def test_a_notice_ties_its_answer_to_the_door_and_the_answer_is_shown(
@@ -278,3 +278,20 @@ def test_a_round_is_put_in_order_again_in_few_steps_of_the_database(
 
     with django_assert_max_num_queries(14):
         rounds.reorder_day(row=row, beats=[place.beat.pk], at_visit=doors[3].pk, by=SYSTEM, now=MORNING)
+
+
+@pytest.mark.parametrize(("waited", "is_put_in_order"), [(0, True), (60, True), (1800, False)])
+def test_a_device_sends_what_waited_and_only_a_tap_of_this_moment_puts_the_rest_in_order_again(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place, waited: int, is_put_in_order: bool
+) -> None:
+    make_doors(place, kinds["residence-check"], 4)
+    begin(amina, place)
+    before = order_of(place)
+    first = Visit.objects.get(pk=before[0])
+
+    headers = {"X-From-Device": "1", "X-Waited-Seconds": str(waited)}
+    amina.post(url("proximity:note_attempt", first.pk), {"token": "t", "outcome": "seen"}, headers=headers)
+
+    assert JournalEntry.objects.filter(act="round.reordered").exists() is is_put_in_order
+    assert (order_of(place) == before) is not is_put_in_order
+    assert "<strong>Rue du Moulin 12, 7700 Valserein</strong>" not in amina.get(url("proximity:today")).content.decode()

@@ -41,7 +41,8 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._now = timezone.localtime(now)
         self.fields["starts"].initial = f"{self._now:%H:%M}"
-        self.fields["ends"].initial = f"{self._now + timedelta(hours=4):%H:%M}"
+        last = self._now.replace(hour=23, minute=59)
+        self.fields["ends"].initial = f"{min(self._now + timedelta(hours=4), last):%H:%M}"
         self.fields["post"].initial = post
 
     def clean(self) -> dict[str, Any] | None:

@@ -30,6 +30,8 @@ from serein.proximity.queries import contacts, inspectors
 from serein.proximity.queries import today as queries
 from serein.proximity.queries.today import DoorVisit, Today
 
+STILL_THERE = timedelta(minutes=2)
+"""A tap that waited longer on its device tells where one was: the order that one walks by meanwhile stays."""
 _ENQUIRIES_SHOWN = 5
 
 
@@ -103,9 +105,10 @@ def note_attempt(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except visits.NoSuchNotice:
         return _refused(request, _("No notice has this number, or it lies at another door. Look at it again."))
-    _go_on(request, pk, now_is_at_door=not offline.is_from_device(request))
+    if now - ended_at < STILL_THERE:
+        _go_on(request, at_visit=pk)
     messages.success(request, _("Noted: %(outcome)s.") % {"outcome": attempt.get_outcome_display().lower()})
-    return offline.received(request, code=str(attempt.pk), to=reverse("proximity:today"))
+    return offline.received(request, code="", to=reverse("proximity:today"))
 
 
 @require_POST
@@ -123,7 +126,7 @@ def agree_hours(request: HttpRequest, pk: int) -> HttpResponse:
     except (visits.AttemptOutOfTime, TaskEnded):
         messages.warning(request, _("These hours are past, or the visit has ended."))
     else:
-        _go_on(request, None, now_is_at_door=False)
+        _go_on(request, at_visit=None)
     return redirect("proximity:today")
 
 
@@ -147,12 +150,11 @@ def _beats(request: HttpRequest) -> Collection[int]:
     return people.list_beats_answered_by(account=duty_of(request).account, now=clock.now())
 
 
-def _go_on(request: HttpRequest, pk: int | None, *, now_is_at_door: bool) -> None:
+def _go_on(request: HttpRequest, *, at_visit: int | None) -> None:
     """Put the rest of the round in order again, from the door where one stands."""
     now = clock.now()
     row = queries.find_round(mark=own_mark(duty_of(request).account), day=timezone.localdate(now))
     if row is not None:
-        at_visit = pk if now_is_at_door else None
         rounds.reorder_day(row=row, beats=_beats(request), at_visit=at_visit, by=actor_of(request), now=now)
 
 

@@ -55,7 +55,7 @@ async function actOf(form, submitter) {
 
 function fill(form, act) {
   const files = {};
-  for (const field of form.elements) {
+  for (const field of [...form.elements].filter(({ type }) => type !== "submit")) {
     if (field.type === "checkbox" || field.type === "radio") {
       field.checked = act.fields.some(([name, value]) => name === field.name && value === field.value);
     } else if (field.type === "file") {
@@ -122,13 +122,23 @@ async function submitted(event) {
   }
   form.dataset.isSent = "yes";
   try {
-    await keepAndSend(form, await actOf(form, event.submitter));
+    await keepAndSend(form, await actOf(form, event.submitter), event.submitter);
   } catch {
-    form.submit(); // this browser keeps nothing: as a form is sent
+    sendAsForm(form, event.submitter); // this browser keeps nothing
   }
 }
 
-async function keepAndSend(form, act) {
+// submit() alone would forget which button was pressed.
+function sendAsForm(form, submitter) {
+  if (submitter?.name) {
+    const told = document.createElement("input");
+    Object.assign(told, { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(told);
+  }
+  form.submit();
+}
+
+async function keepAndSend(form, act, submitter) {
   await keep(act);
   const outcome = await send(act);
   if (outcome.became === "received") {
@@ -137,14 +147,14 @@ async function keepAndSend(form, act) {
   } else if (outcome.page) {
     await remove(act.id);
     showRefusal(outcome.page, act);
-  } else if (outcome.why === "login" || outcome.why === "session") {
+  } else if (outcome.why === "login" || outcome.why === "session" || outcome.reason) {
     await settle(act, outcome);
-    location.assign(bar.querySelector("a").href); // it is kept, and there it says whose session it needs
+    location.assign(bar.querySelector("a").href); // it is kept, and there it says what it needs
   } else if (outcome.status === 0) {
     showKept(form);
   } else {
     await remove(act.id);
-    form.submit(); // the server says in its own page why not now
+    sendAsForm(form, submitter); // the server says in its own page why not now
   }
   await tell();
 }
@@ -200,11 +210,19 @@ function giveToken(form) {
   }
 }
 
+// Where each door of a round has its own form, an act goes back into its own and into no other.
+function formOf(act) {
+  const forms = [...document.querySelectorAll("form[data-offline]")];
+  const goesTo = (form) => form.getAttribute("action");
+  return forms.find((form) => goesTo(form) === act.action) ?? forms.find((form) => !goesTo(form));
+}
+
 async function correct() {
   const [, id] = location.hash.match(/^#waiting=(.+)$/) ?? [];
-  const form = document.querySelector("form[data-offline]");
   const act = id && (await list()).find((one) => one.id === decodeURIComponent(id));
-  if (form && act?.fields) {
+  const form = act?.fields && formOf(act);
+  if (form) {
+    form.closest("details")?.setAttribute("open", "");
     fill(form, act);
   }
 }

@@ -90,8 +90,12 @@ export async function send(act) {
 }
 
 async function read(answer) {
-  if (answer.ok && answer.headers.get("content-type")?.startsWith("application/json")) {
+  const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+  if (answer.ok && isJson) {
     return { became: "received", ...(await answer.json()) };
+  }
+  if (answer.status === 422 && isJson) {
+    return { became: "refused", reason: (await answer.json()).detail };
   }
   if (answer.status === 422) {
     return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
@@ -108,11 +112,13 @@ export function reasonsIn(page) {
 }
 
 export async function settle(act, outcome) {
-  if (outcome.became === "received") {
+  if (outcome.became === "received" && !outcome.code) {
+    await remove(act.id);
+  } else if (outcome.became === "received") {
     // The code alone stays, until its reader has noted it.
     await keep({ id: act.id, at: act.at, state: "received", words: act.words, code: outcome.code, url: outcome.url });
   } else if (outcome.became === "refused") {
-    const reason = outcome.page ? reasonsIn(outcome.page) : "";
+    const reason = outcome.page ? reasonsIn(outcome.page) : outcome.reason;
     await keep({ ...act, state: "refused", reason, why: outcome.why ?? "unknown" });
   } else if ((act.why ?? "") !== (outcome.why ?? "")) {
     await keep({ ...act, why: outcome.why ?? "" });

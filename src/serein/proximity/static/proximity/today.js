@@ -1,4 +1,5 @@
 // Today's round: held for when there is no network, shown from there, timed at each door.
+import { list } from "../kit/offline_queue.js";
 import { held, hold } from "./held_round.js";
 
 const page = document.querySelector("[data-round]");
@@ -20,14 +21,13 @@ function time(details) {
   details.addEventListener("toggle", () => {
     details.dataset.since = details.open ? String(Date.now()) : "";
   });
-  details.querySelector("form")?.addEventListener(
-    "submit",
-    ({ target }) => {
-      const since = Number(details.dataset.since);
-      target.elements.seconds.value = since ? String(Math.min(3600, Math.round((Date.now() - since) / 1000))) : "";
-    },
-    true,
-  );
+}
+
+function noteSeconds({ target }) {
+  const since = Number(target.closest("[data-door]")?.dataset.since);
+  if (since) {
+    target.elements.seconds.value = String(Math.min(3600, Math.round((Date.now() - since) / 1000)));
+  }
 }
 
 function show(call, template) {
@@ -42,13 +42,14 @@ function show(call, template) {
   return line;
 }
 
+// What is tapped here goes under the session of the round's own inspector; a door whose tap waits is not shown again.
 async function showHeld() {
   const round = await held(localDay());
-  const list = page.querySelector("[data-calls]");
-  for (const call of round?.calls ?? []) {
-    list.append(show(call, page.querySelector("template")));
-  }
-  page.querySelector("[data-none]").hidden = Boolean(round?.calls.length);
+  bar.dataset.who = round?.who ?? "";
+  const tapped = new Set((await list()).map(({ action }) => action));
+  const calls = (round?.calls ?? []).filter(({ url }) => !tapped.has(url));
+  page.querySelector("[data-calls]").append(...calls.map((call) => show(call, page.querySelector("template"))));
+  page.querySelector("[data-none]").hidden = Boolean(round);
 }
 
 // The browser keeps the page that shows the round without network, from the first time one opens it here.
@@ -70,3 +71,4 @@ if (page?.dataset.round === "held") {
   await showHeld();
 }
 document.querySelectorAll("[data-door]").forEach(time);
+window.addEventListener("submit", noteSeconds, { capture: true }); // before the kit, on the document, reads the form
