@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from serein.kit import outbox, sealed
 from serein.kit.models import OutboxMail
 from serein.shuttles import letters, reminders
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations import calling_off, rides, running
-from tests.shuttles.make import AT_TWO, STARTS, STEWARD, let_leave, make_night, make_ride
+from serein.shuttles.operations.planning import lock_night, replan
+from serein.shuttles.queries.desk import read_desk
+from tests.shuttles.make import AT_TWO, STARTS, STEWARD, door, let_leave, make_night, make_ride
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("B4a")]
 WEEK_BEFORE = STARTS - timedelta(days=7)
@@ -130,3 +133,32 @@ def test_after_a_breakdown_who_comes_later_is_told_the_new_time(db: None) -> Non
     third.refresh_from_db()
     assert third.told_up_at > third.promised_up_at
     assert "comes later than we promised" in opened()[-1]
+
+
+@pytest.mark.harm("H01")
+@pytest.mark.parametrize("mode", list(Night.Mode))
+def test_whom_no_van_can_take_any_more_is_told_once_stands_at_the_desk_and_is_told_when_one_can_again(
+    db: None, mode: str
+) -> None:
+    night = make_night(mode=mode, vans=1)
+    start = None if mode == Night.Mode.RETURNS else door(500)
+    state, to = Ride.State.BOOKED, door(2500)
+    ride = make_ride(night=night, state=state, contact=MAIL, language="en", start=start, to=to)
+    (van,) = night.vans.all()
+
+    running.break_down(van=van, at=AT_TWO, by=STEWARD, now=AT_TWO)
+    with transaction.atomic():  # another act of the night: nobody is told twice
+        replan(night=lock_night(night), now=AT_TWO)
+
+    ride.refresh_from_db()
+    assert ride.unplanned_at == AT_TWO
+    assert ride.number in read_desk(night=night, now=AT_TWO).unplanned
+    assert sum("no van can take you" in body for body in opened()) == 1
+
+    later = AT_TWO + timedelta(minutes=3)
+    running.mend_van(van=van, at=later, by=STEWARD, now=later)
+
+    ride.refresh_from_db()
+    assert ride.unplanned_at is None
+    assert "A van takes you after all" in opened()[-1]
+    assert read_desk(night=night, now=later).unplanned == []

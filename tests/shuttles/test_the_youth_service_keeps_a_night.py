@@ -342,7 +342,7 @@ def test_the_calendar_and_a_night_are_read_in_few_queries(chloe: WatchfulClient)
 
     with at_most(11):
         chloe.get(url("desk_nights"))
-    with at_most(18):
+    with at_most(19):
         chloe.get(url("desk_night", night.pk))
 
 

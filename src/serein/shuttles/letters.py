@@ -49,6 +49,16 @@ def tell_later(*, ride: Ride, now: datetime) -> None:
     _tell_rider(ride, "shuttles/mail/later.txt", now)
 
 
+def tell_unplanned(*, ride: Ride, now: datetime) -> None:
+    """Tell who booked that no van can take them as things are, and how else to get home."""
+    _tell_rider(ride, "shuttles/mail/unplanned.txt", now)
+
+
+def tell_planned_again(*, ride: Ride, now: datetime) -> None:
+    """Tell who was told that no van could take them that one does, and when."""
+    _tell_rider(ride, "shuttles/mail/planned_again.txt", now)
+
+
 def tell_cancelled(*, ride: Ride, now: datetime) -> None:
     """Confirm that the ride was taken back, or tell that the whole night is called off."""
     _tell_rider(ride, "shuttles/mail/cancelled.txt", now)

@@ -118,6 +118,8 @@ class Ride(models.Model):
     told_up_at = models.DateTimeField()
     told_off_at = models.DateTimeField()
     """What was told last: after a breakdown, later than promised."""
+    unplanned_at = models.DateTimeField(null=True, blank=True)
+    """Since when no van can take them: a person must find another way home for them (H01)."""
     van = models.ForeignKey(NightVan, models.PROTECT, null=True, blank=True, related_name="rides")
     trip = models.ForeignKey(Trip, models.PROTECT, null=True, blank=True, related_name="rides")
     rank = models.PositiveSmallIntegerField(default=0)

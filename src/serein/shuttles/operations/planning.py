@@ -40,7 +40,9 @@ def keep(planner: Planner, *, running: Running, now: datetime, new: Ride | None 
             stop["ride"] = new.pk
     night.version += 1
     night.save(update_fields=["plan", "version", "last_number", "turned_away", "state"])
-    _renew(running, planner.expected(), now)
+    expected = planner.expected()
+    told = _renew(running, expected, now)
+    _note_unplanned(running, expected, now, told=told)
     _note_back(running)
 
 
@@ -64,8 +66,12 @@ def moment_told(night: Night, minute: float) -> datetime:
     return night.moment_of(ceil(round(minute, 3)))
 
 
-def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> None:
-    """Tell new times to those for whom the plan is later than what they were told by more than counts as kept."""
+def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> set[int]:
+    """
+    Tell new times to those for whom the plan is later than what they were told by more than counts as kept.
+
+    Return whom.
+    """
     later: dict[int, tuple[datetime, datetime]] = {}
     for ride in running.rides:
         foreseen = expected.get(ride.pk)
@@ -77,6 +83,7 @@ def _renew(running: Running, expected: dict[int, Promise], now: datetime) -> Non
             later[ride.pk] = up, off
     if later:
         _tell(later, running.night, now)
+    return set(later)
 
 
 def _tell(later: dict[int, tuple[datetime, datetime]], night: Night, now: datetime) -> None:
@@ -91,6 +98,25 @@ def _tell(later: dict[int, tuple[datetime, datetime]], night: Night, now: dateti
     Ride.objects.bulk_update(rides, _TOLD)
     for ride in told:
         letters.tell_later(ride=ride, now=now)
+
+
+def _note_unplanned(running: Running, expected: dict[int, Promise], now: datetime, *, told: set[int]) -> None:
+    """Tell those whom no van can take any more, once; and again when one can, unless they were `told` an hour."""
+    planned = {key for key, foreseen in expected.items() if foreseen.is_one}
+    lost = [ride.pk for ride in running.waiting if ride.pk not in planned and ride.unplanned_at is None]
+    found = [ride.pk for ride in running.waiting if ride.pk in planned and ride.unplanned_at is not None]
+    if not lost and not found:
+        return
+    rides = list(Ride.objects.filter(pk__in=[*lost, *found]))
+    for ride in rides:
+        ride.night = running.night
+        ride.unplanned_at = now if ride.pk in lost else None
+    Ride.objects.bulk_update(rides, ["unplanned_at"])
+    for ride in rides:
+        if ride.unplanned_at is not None:
+            letters.tell_unplanned(ride=ride, now=now)
+        elif ride.pk not in told:
+            letters.tell_planned_again(ride=ride, now=now)
 
 
 def _is_waited_for(ride: Ride, up: datetime, now: datetime) -> bool:

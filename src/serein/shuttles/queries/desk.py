@@ -33,6 +33,8 @@ class Desk:
     open_refusals: int
     promised: int
     """Riders who booked and whose van is still to come."""
+    unplanned: list[int]
+    """Numbers of those whom no van can take as things are."""
 
     @property
     def missing(self) -> list[Standing]:
@@ -70,7 +72,7 @@ def list_nights(*, now: datetime) -> tuple[QuerySet[Night], QuerySet[Night]]:
 
 
 def read_desk(*, night: Night, now: datetime) -> Desk:
-    """Read a night for its desk page: seven queries, whatever it holds."""
+    """Read a night for its desk page: eight queries, whatever it holds."""
     vans, duties = list(night.vans.select_related("van")), list(night.duties.all())
     drivers = {duty.van_id: duty for duty in duties if duty.van_id}
     counts = night.rides.order_by().values_list("state").annotate(riders=Sum("party_size"))
@@ -84,4 +86,5 @@ def read_desk(*, night: Night, now: datetime) -> Desk:
         counts=dict(counts),
         open_refusals=refusals["n"],
         promised=to_come.aggregate(n=Sum("party_size"))["n"] or 0,
+        unplanned=list(night.rides.waiting().filter(unplanned_at__isnull=False).values_list("number", flat=True)),
     )

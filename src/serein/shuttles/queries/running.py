@@ -67,6 +67,7 @@ class RideRow(NamedTuple):
     ended_at: datetime | None
     left_at: datetime | None
     """When the trip that it is on left."""
+    unplanned_at: datetime | None
 
     @property
     def walkers(self) -> int:
@@ -80,6 +81,7 @@ class RideRow(NamedTuple):
 _COLUMNS = (
     "pk", "number", "state", "party_size", "wheelchairs", "is_urgent", "places", "received_at", "wanted_at", "here_at",
     "told_up_at", "told_off_at", "van_id", "rank", "boarded_at", "ended_at", "trip__left_at",
+    "unplanned_at",
 )  # fmt: skip
 
 
