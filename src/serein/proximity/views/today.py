@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from statistics import fmean
 from typing import Any
 
 from django.contrib import messages
@@ -173,14 +174,15 @@ def _page(request: HttpRequest, form: RoundForm) -> HttpResponse:
     shown = queries.read_today(round=row, doors=doors, now=now) if row else None
     if row is not None:
         rounds.note_reading(row=row, by=actor_of(request), now=now)
+    to_call = {call.door.pk for call in shown.calls} if shown else set()
     context = {
         "form": form,
         "shown": shown,
         "waiting": len(doors),
-        "answered": [door for door in doors if door.answer],
+        "answered": [door for door in doors if door.answer and door.pk not in to_call],
         "to_give_up": [door for door in doors if door.days_tried >= visits.FEWEST_ATTEMPTS],
         "held": _held(shown) if shown else None,
-        "middle": row.post if row else None,
+        "middle": _middle(shown) if shown and shown.calls else None,
         "outcomes": VisitAttempt.Outcome,
         "token": lambda: secrets.token_urlsafe(18),
         "to_answer": list(enquiries.list_open_for(duty=duty_of(request), now=now)[:_ENQUIRIES_SHOWN]),
@@ -193,6 +195,12 @@ def _page(request: HttpRequest, form: RoundForm) -> HttpResponse:
 def _own_meetings(beats: Collection[int], now: datetime) -> list[inspectors.Meeting]:
     meetings = inspectors.list_meetings(now=now, within=timedelta(hours=14))
     return [one for one in meetings if one.surgery.desk.beat_id in beats]
+
+
+def _middle(shown: Today) -> dict[str, float]:
+    """Return where the map opens: amid what is to come, which may be far from the post."""
+    doors = [call.door for call in shown.calls]
+    return {"lat": fmean(door.lat for door in doors), "lon": fmean(door.lon for door in doors)}
 
 
 def _points(shown: Today | None) -> dict[str, Any]:
