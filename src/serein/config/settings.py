@@ -186,6 +186,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LARGER_BODIES = {
     "proximity:beats": None,
     "people:introduction": 10 * 1024 * 1024,
+    "proximity:letter_templates": 3 * 1024 * 1024,
     "listening:report": 26 * 1024 * 1024,
     "listening:enter_report": 26 * 1024 * 1024,
 }

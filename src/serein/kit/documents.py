@@ -1,7 +1,8 @@
-"""A paper as blocks, each in its language, that becomes a tagged PDF or an OpenDocument text."""
+"""A paper as blocks, each in its language, that becomes a tagged PDF, an OpenDocument text or a Word text."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,38 @@ def as_pdf(document: Document, *, is_fictive: bool) -> bytes:
 def as_odt(document: Document, *, now: datetime) -> bytes:
     """Return the document as a text that any office program opens and changes."""
     return odt.write(title=document.title, language=document.language, blocks=document.blocks, now=now)
+
+
+def as_docx(document: Document, *, now: datetime) -> bytes:
+    """Return the document as a text of the other family of office programs."""
+    import docx  # read only where one is written: it is large
+    from docx.oxml.ns import qn
+
+    paper = docx.Document()
+    paper.core_properties.title, paper.core_properties.language = document.title, f"{document.language}-BE"
+    paper.core_properties.author, paper.core_properties.comments = "", ""
+    paper.core_properties.created = paper.core_properties.modified = now
+    for tag in paper.styles.element.xpath("//w:lang"):
+        tag.set(qn("w:val"), f"{document.language}-BE")
+    for block in document.blocks:
+        if block["kind"] == "heading":
+            paper.add_heading(block["text"], block["level"])
+        elif block["kind"] == "list":
+            for line in block["lines"]:
+                paper.add_paragraph(line, style="List Bullet")
+        elif block["kind"] == "table":
+            _add_table(paper.add_table(rows=0, cols=len(block["headers"]), style="Table Grid"), block)
+        else:
+            paper.add_paragraph(block.get("text", ""))
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _add_table(table: Any, block: Block) -> None:
+    for row in (block["headers"], *block["rows"]):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
 
 
 def heading(level: int, text: str, language: str) -> Block:

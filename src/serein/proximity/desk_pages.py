@@ -26,5 +26,7 @@ OWN_TIME = DeskPage("proximity:own_time", _("My time"), BEAT_WORK, (Role.INSPECT
 MEASURING = DeskPage("proximity:measuring", _("Measuring time"), BEAT_WORK, (Role.CHIEF,))
 ANNUAL = DeskPage("proximity:annual", _("Annual list"), BEAT_WORK, (Role.CHIEF, Role.MAYOR))
 LOAD = DeskPage("proximity:load", _("Load of the beats"), BEAT_WORK, (Role.CHIEF,))
+LETTERS = DeskPage("proximity:letters", _("Letters and reports"), BEAT_WORK, (Role.INSPECTOR, Role.CHIEF))
+LETTER_TEMPLATES = DeskPage("proximity:letter_templates", _("Letter templates"), BEAT_WORK, (Role.CHIEF, Role.DESK))
 declare(DESK, SURGERIES, ON_BEHALF, OVERSIGHT, BEATS, TODAY, TASKS, NOTICES, INTAKE, CATALOGUE)
-declare(CONTACT, BOOKED, OWN_TIME, MEASURING, ANNUAL, LOAD)
+declare(CONTACT, BOOKED, OWN_TIME, MEASURING, ANNUAL, LOAD, LETTERS, LETTER_TEMPLATES)

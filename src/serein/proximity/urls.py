@@ -14,6 +14,8 @@ from serein.proximity.views import (
     desk,
     find_inspector,
     intake,
+    letter_templates,
+    letters,
     measuring,
     notices,
     on_behalf,
@@ -94,6 +96,24 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/today/<int:pk>/agree/"), today.agree_hours, name="agree_hours"),
     path(pgettext_lazy("url", "desk/today/<int:pk>/give-up/"), today.give_up, name="give_up_visit"),
     path(pgettext_lazy("url", "desk/notices/"), notices.show_notices, name="notices"),
+    path(pgettext_lazy("url", "desk/letters/"), letters.show_letters, name="letters"),
+    path(pgettext_lazy("url", "desk/letters/<int:pk>/"), letters.write_report, name="write_report"),
+    path(pgettext_lazy("url", "desk/letter-templates/"), letter_templates.show_templates, name="letter_templates"),
+    path(
+        pgettext_lazy("url", "desk/letter-templates/<int:pk>/"),
+        letter_templates.download_template,
+        name="letter_template",
+    ),
+    path(
+        pgettext_lazy("url", "desk/letter-templates/<int:pk>/withdraw/"),
+        letter_templates.withdraw_template,
+        name="withdraw_letter_template",
+    ),
+    path(
+        pgettext_lazy("url", "desk/letter-templates/<slug:use>-<slug:language>.<slug:kind>"),
+        letter_templates.download_model,
+        name="letter_model",
+    ),
     path(pgettext_lazy("url", "notice/"), notices.check_notice, name="check_notice"),
     path(pgettext_lazy("url", "notice/<str:code>/"), notices.answer_notice, name="answer_notice"),
 ]

@@ -1,6 +1,7 @@
 from serein.proximity.models.catalogue import Activity, Doer, TaskDecision, TaskRule, TaskType
 from serein.proximity.models.days import Contact, HalfDay, PlaceType, PlannedContact, Round, Theme
 from serein.proximity.models.intake import IntakeFormat
+from serein.proximity.models.letters import LetterTemplate
 from serein.proximity.models.meetings import Appointment, Surgery
 from serein.proximity.models.tasks import MinutesBand, Task, Visit, VisitAttempt, VisitNotice
 from serein.proximity.models.timeuse import (
@@ -22,6 +23,7 @@ __all__ = [
     "Doer",
     "HalfDay",
     "IntakeFormat",
+    "LetterTemplate",
     "MinutesBand",
     "PlaceType",
     "PlannedContact",
