@@ -144,12 +144,15 @@ def _fill(raw: bytes, kind: str, values: Mapping[str, str], environment: _Fillin
 
 
 def _filled_part(xml: str, values: Mapping[str, str], environment: _Filling) -> bytes:
-    """Fill one part of an ODT, in which an office program may have cut a placeholder into several spans."""
-    joined = _PLACEHOLDER.sub(lambda found: _TAG.sub("", found.group()), xml)
+    """Fill one part of an ODT."""
     shown = {name: Markup(str(escape(text)).replace("\n", "<text:line-break/>")) for name, text in values.items()}
-    filled: str = environment.from_string(joined).render(shown)
-    ElementTree.fromstring(filled)  # a span that began inside a placeholder and ended outside is broken now
+    filled: str = environment.from_string(_PLACEHOLDER.sub(_joined, xml)).render(shown)
     return filled.encode()
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Join a placeholder that an office program cut in pieces; the tags between them follow it, so that pairs stay."""
+    return _TAG.sub("", found.group()) + "".join(_TAG.findall(found.group()))
 
 
 def _allowed(text: str) -> str:

@@ -40,8 +40,8 @@ _OF_ALL = {
     "role_address": gettext_lazy("Mail address of the beat"),
     "day": gettext_lazy("Today's date"),
 }
-PLACEHOLDERS: dict[str, dict[str, object]] = {
-    Use.RESIDENCE_CHECK: _OF_ALL
+PLACEHOLDERS: dict[str, Mapping[str, object]] = {
+    Use.RESIDENCE_CHECK.value: _OF_ALL
     | {
         "reference": gettext_lazy("Number that the asking office gave"),
         "door": gettext_lazy("Address of the visit"),
@@ -52,7 +52,7 @@ PLACEHOLDERS: dict[str, dict[str, object]] = {
         "finding": gettext_lazy("What the visit found"),
         "attempts": gettext_lazy("Each attempt: day, hour and outcome, a line each"),
     },
-    Use.SURGERY_POSTER: _OF_ALL
+    Use.SURGERY_POSTER.value: _OF_ALL
     | {
         "weekday": gettext_lazy("Day of the week of the surgery"),
         "hours": gettext_lazy("Hours of the surgery"),
@@ -60,7 +60,7 @@ PLACEHOLDERS: dict[str, dict[str, object]] = {
         "first_day": gettext_lazy("First day of the surgery"),
         "link": gettext_lazy("Address of the page where one finds one's inspector"),
     },
-    Use.PARTNER_LETTER: _OF_ALL
+    Use.PARTNER_LETTER.value: _OF_ALL
     | {
         "partner": gettext_lazy("Name of the partner"),
         "subject": gettext_lazy("Subject of the letter"),

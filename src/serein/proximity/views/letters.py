@@ -66,7 +66,6 @@ def write_report(request: HttpRequest, pk: int) -> HttpResponse:
 def as_file(raw: bytes, use: str, kind: str) -> HttpResponse:
     answer = HttpResponse(raw, content_type=letters.KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{use.replace("_", "-")}.{kind}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 
