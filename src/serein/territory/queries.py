@@ -189,9 +189,7 @@ def search_addresses(*, text: str, language: str, limit: int = 8) -> list[Addres
     for hit in hits:
         by_street[hit.pk].append(hit)
     scored = []
-    # A street may have a thousand houses, of which a handful is shown: rows are cheaper to weigh than instances.
-    found = Address.objects.present().filter(_worth_reading(hits)).order_by("pk")
-    for house in map(_House._make, found.values_list(*_OF_A_HOUSE).iterator(chunk_size=2000)):
+    for house in _houses(hits):
         rank = max([_fit(house, hit) for hit in by_street[house.street]])
         scored.append((-round(rank, 4), first_digits(house.number) or 0, house.written, house.pk, house))
     ranked = _spread(sorted(scored, key=lambda row: row[:4]), has_number=any(hit.reading.number for hit in hits))
@@ -227,6 +225,23 @@ _OF_A_HOUSE = ("pk", "street_id", "house_number", "box_number", "postcode", "lat
 def _match(house: _House, streets: Mapping[int, Street], language: str) -> AddressMatch:
     label = _label(streets[house.street], house.postcode, house.number, house.box, language)
     return AddressMatch(house.pk, label, house.lat, house.lon, house.beat)
+
+
+def _houses(hits: list[StreetHit]) -> list[_House]:
+    """
+    Read the houses that may be meant; all those of a street only where no number was given, or none begins with it.
+
+    A street may have a thousand houses, of which a handful is shown: rows are cheaper to weigh than instances.
+    """
+    numbered = {hit.pk for hit in hits if first_digits(hit.reading.number) is not None}
+    found = _read([hit for hit in hits if hit.pk not in numbered or first_digits(hit.reading.number) is not None])
+    without = numbered - {house.street for house in found}
+    return [*found, *_read([hit for hit in hits if hit.pk in without])] if without else found
+
+
+def _read(hits: list[StreetHit]) -> list[_House]:
+    found = Address.objects.present().filter(_worth_reading(hits)).order_by("pk")
+    return [_House(*row) for row in found.values_list(*_OF_A_HOUSE).iterator(chunk_size=2000)]
 
 
 def _worth_reading(hits: list[StreetHit]) -> Q:
