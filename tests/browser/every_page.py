@@ -62,10 +62,12 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("people:absences", ()),
         ("proximity:surgeries", ()),
         ("proximity:on_behalf", ()),
+        ("proximity:letters", ()),
         ("people:introduction", ()),
     ],
     "chief": [
         ("proximity:oversight", ()),
+        ("proximity:letter_templates", ()),
         ("proximity:beats", ()),
         ("proximity:beat_version", (1,)),
         ("people:postings", ()),
@@ -173,6 +175,7 @@ LEAD_TO_ANOTHER_PAGE |= {
     "plan:unblock_step",
     *("plan:dismiss_proposal", "plan:desk_csv", "plan:note_pdf", "plan:note_odt"),
 }
+LEAD_TO_ANOTHER_PAGE |= {"proximity:letter_template", "proximity:withdraw_letter_template", "proximity:letter_model"}
 LOOKED_AT_IN_THEIR_GESTURE |= {"plan:write_file", "listening:release"}
 LOOKED_AT_IN_THEIR_GESTURE |= {  # in test_everyone_can_use_the_streets_by_night.py
     *("streets:desk_outages", "streets:close_street", "streets:desk_cabin", "streets:desk_circuits"),

@@ -17,10 +17,10 @@ from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
 from serein.people.models import Organisation
 from serein.proximity import letter_files, letters
-from serein.proximity.models import LetterTemplate, TaskType, Visit
+from serein.proximity.models import LetterTemplate, Task, TaskType, Visit
 from serein.proximity.operations import letters as operations
 from tests.client import WatchfulClient
-from tests.people.make import FRIDAY_NIGHT
+from tests.people.make import FRIDAY_NIGHT, make_beat
 from tests.proximity.make import Place, make_surgery, url
 from tests.proximity.work import account_of, enter, make_catalogue, make_visit, stand_at
 
@@ -96,6 +96,10 @@ def upload(raw: bytes, *, use: str = "partner_letter", language: str = "fr") -> 
     return operations.upload_template(
         use=use, language=language, raw=raw, file_name="lettre.docx", by=SYSTEM, now=FRIDAY_NIGHT
     )
+
+
+def report(visit: Visit, kind: str, language: str = "fr") -> dict[str, Any]:
+    return {"use": "residence_check", "kind": kind, "report-visit": visit.pk, "report-language": language}
 
 
 def letter(place: Place, kind: str, **changes: str) -> dict[str, Any]:
@@ -222,7 +226,7 @@ def test_an_inspector_gets_the_report_of_a_check_filled_and_its_opening_is_journ
 ) -> None:
     assert "Habite" in amina.get(url("proximity:letters")).content.decode()
 
-    answer = amina.post(url("proximity:write_report", checked.pk), {"kind": kind})
+    answer = amina.post(url("proximity:letters"), report(checked, kind))
 
     words = words_of(answer.content, kind)
     entry = JournalEntry.objects.get(act="sealed.read")
@@ -232,9 +236,7 @@ def test_an_inspector_gets_the_report_of_a_check_filled_and_its_opening_is_journ
 
 
 def test_a_report_in_dutch_is_dutch(amina: WatchfulClient, checked: Visit) -> None:
-    words = words_of(
-        amina.post(url("proximity:write_report", checked.pk, language="nl"), {"kind": "odt"}).content, "odt"
-    )
+    words = words_of(amina.post(url("proximity:letters"), report(checked, "odt", "nl")).content, "odt")
 
     assert all(text in words for text in ("Molenstraat 12", "19 juni 2026", "Ontvangen op"))
     assert "Reçu" not in words
@@ -254,18 +256,16 @@ def test_an_erased_check_and_an_open_one_are_not_offered(amina: WatchfulClient, 
 
     page = amina.get(url("proximity:letters")).content.decode()
 
-    assert url("proximity:write_report", checked.pk) not in page
+    assert "Habite" not in page
     for visit in (checked, going_on):
-        assert amina.post(url("proximity:write_report", visit.pk), {"kind": "pdf"}).status_code == 404
+        assert amina.post(url("proximity:letters"), report(visit, "pdf")).status_code == 422
 
 
-def test_a_check_of_another_beat_does_not_exist(
-    client: WatchfulClient, place: Place, checked: Visit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enter(client, place.town.amina.account, monkeypatch)
-    monkeypatch.setattr("serein.people.queries.list_beats_answered_by", lambda **_asked: [])
+def test_a_check_of_another_beat_is_not_offered(amina: WatchfulClient, checked: Visit) -> None:
+    Task.objects.filter(pk=checked.task_id).update(beat=make_beat("B99"))
 
-    assert client.post(url("proximity:write_report", checked.pk), {"kind": "pdf"}).status_code == 404
+    assert "Habite" not in amina.get(url("proximity:letters")).content.decode()
+    assert amina.post(url("proximity:letters"), report(checked, "pdf")).status_code == 422
     assert not JournalEntry.objects.filter(act="sealed.read").exists()
 
 
@@ -339,7 +339,7 @@ def test_who_may_not_write_or_change_letters_finds_no_page(
     ]
 
     assert [client.get(page).status_code for page in pages] == [404] * 4
-    assert client.post(url("proximity:write_report", checked.pk), {"kind": "pdf"}).status_code == 404
+    assert client.post(url("proximity:letters"), report(checked, "pdf")).status_code == 404
     assert client.post(url("proximity:withdraw_letter_template", template.pk)).status_code == 404
     enter(client, place.town.amina.account, monkeypatch)
     assert client.get(url("proximity:letter_templates")).status_code == 404

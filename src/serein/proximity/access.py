@@ -18,7 +18,7 @@ from serein.proximity.models import (
     Visit,
     VisitNotice,
 )
-from serein.proximity.queries import inspectors, letters
+from serein.proximity.queries import inspectors
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
 
@@ -92,11 +92,6 @@ def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
 def get_notice(*, code: str) -> VisitNotice:
     """Return the notice whose paper one holds."""
     return get_object_or_404(VisitNotice.objects.select_related("attempt"), code=code)
-
-
-def get_ended_check(*, pk: int, beats: Collection[int] | None) -> Visit:
-    """Return an ended residence check of these beats whose door is still kept; None means of any."""
-    return get_object_or_404(letters.list_ended_checks(beats=beats), pk=pk)
 
 
 def get_letter_template(*, pk: int) -> LetterTemplate:

@@ -97,7 +97,6 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/today/<int:pk>/give-up/"), today.give_up, name="give_up_visit"),
     path(pgettext_lazy("url", "desk/notices/"), notices.show_notices, name="notices"),
     path(pgettext_lazy("url", "desk/letters/"), letters.show_letters, name="letters"),
-    path(pgettext_lazy("url", "desk/letters/<int:pk>/"), letters.write_report, name="write_report"),
     path(pgettext_lazy("url", "desk/letter-templates/"), letter_templates.show_templates, name="letter_templates"),
     path(
         pgettext_lazy("url", "desk/letter-templates/<int:pk>/"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from serein.proximity.models import LetterTemplate, TaskType, Visit
+from serein.proximity.models import LetterTemplate, Surgery, TaskType, Visit
 
 
 def find_template(*, use: str, language: str, kind: str) -> LetterTemplate | None:
@@ -39,3 +40,9 @@ def list_ended_checks(*, beats: Collection[int] | None) -> QuerySet[Visit]:
         .order_by("-task__closed_on", "-pk")
     )
     return rows if beats is None else rows.filter(task__beat__in=beats)
+
+
+def list_surgeries_held(*, beats: Collection[int] | None, on: date) -> QuerySet[Surgery]:
+    """Return the surgeries that go on at least until a day."""
+    rows = Surgery.objects.filter(Q(until_on=None) | Q(until_on__gte=on)).select_related("desk__beat")
+    return rows if beats is None else rows.filter(desk__beat__in=beats)

@@ -3,64 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from serein.kit import clock
 from serein.people import queries as people
 from serein.people.access import actor_of, duty_of, staff_page
 from serein.people.models import Role
-from serein.proximity import access, letters
+from serein.proximity import letters
 from serein.proximity.desk_pages import LETTERS
-from serein.proximity.forms.letters import PartnerLetterForm, PosterForm, language_shown
-from serein.proximity.models import LetterTemplate, Surgery
+from serein.proximity.forms.letters import InALanguage, PartnerLetterForm, PosterForm, ReportForm
+from serein.proximity.models import LetterTemplate
 from serein.proximity.operations import letters as operations
 from serein.proximity.queries import letters as queries
 from serein.proximity.queries.tasks import list_beats_named
 
-A_PAGE = 20
 Use = LetterTemplate.Use
 
 
 @require_http_methods(["GET", "POST"])
 @staff_page(*LETTERS.roles)
 def show_letters(request: HttpRequest) -> HttpResponse:
-    """List the ended checks of which a report can be made; write a poster or a letter to a partner."""
-    beats, now = _beats_of(request), clock.now()
-    today = timezone.localdate(now)
-    held = Surgery.objects.filter(Q(until_on=None) | Q(until_on__gte=today)).select_related("desk__beat")
-    surgeries = held if beats is None else held.filter(desk__beat__in=beats)
-    asked = request.POST.get("use", "")
-    told = {use: request.POST if asked == use else None for use in Use.values}
-    poster = PosterForm(told[Use.SURGERY_POSTER], surgeries=surgeries, prefix="poster")
-    letter = PartnerLetterForm(told[Use.PARTNER_LETTER], beats=list_beats_named(beats=beats), prefix="letter")
-    for use, form, values_of in (
-        (Use.SURGERY_POSTER, poster, letters.of_surgery),
-        (Use.PARTNER_LETTER, letter, letters.to_partner),
-    ):
-        if form.is_valid():
-            kind, language = _kind(request), form.cleaned_data["language"]
-            values = values_of(**form.cleaned_data, now=now)
-            return as_file(letters.write(use=use, language=language, kind=kind, values=values, now=now), use, kind)
-    checks = Paginator(queries.list_ended_checks(beats=beats), A_PAGE).get_page(request.GET.get("page"))
-    context = {"poster": poster, "letter": letter, "page": checks, "surgeries": surgeries, "kinds": letters.KINDS}
-    return render(request, "proximity/letters.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_POST
-@staff_page(*LETTERS.roles)
-def write_report(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = access.get_ended_check(pk=pk, beats=_beats_of(request))
-    kind = _kind(request)
-    raw = operations.write_report(
-        visit=visit, language=language_shown(), kind=kind, by=actor_of(request), now=clock.now()
-    )
-    return as_file(raw, Use.RESIDENCE_CHECK, kind)
+    """Write the report of an ended check, the poster of a surgery or a letter to a partner."""
+    forms = _forms(request)
+    use, kind = request.POST.get("use", ""), request.POST.get("kind", "")
+    if request.method == "POST" and (use not in forms or kind not in letters.KINDS):
+        raise Http404
+    if use and forms[use].is_valid():
+        return as_file(_write(request, use, kind, forms[use].cleaned_data), use, kind)
+    context = {"forms": [(name, Use(name).label, form) for name, form in forms.items()], "kinds": letters.KINDS}
+    return render(request, "proximity/letters.html", context, status=422 if use else 200)
 
 
 def as_file(raw: bytes, use: str, kind: str) -> HttpResponse:
@@ -69,11 +45,26 @@ def as_file(raw: bytes, use: str, kind: str) -> HttpResponse:
     return answer
 
 
-def _kind(request: HttpRequest) -> str:
-    kind = request.POST.get("kind", "")
-    if kind not in letters.KINDS:
-        raise Http404
-    return kind
+def _forms(request: HttpRequest) -> dict[str, InALanguage]:
+    """Return the form of each use that has something to choose; the one that was sent is bound."""
+    beats, today = _beats_of(request), timezone.localdate(clock.now())
+    told = {use: request.POST if request.POST.get("use") == use else None for use in Use.values}
+    checks = queries.list_ended_checks(beats=beats)
+    surgeries = queries.list_surgeries_held(beats=beats, on=today)
+    named = list_beats_named(beats=beats)
+    return {
+        Use.RESIDENCE_CHECK.value: ReportForm(told["residence_check"], checks=checks, prefix="report"),
+        Use.PARTNER_LETTER.value: PartnerLetterForm(told["partner_letter"], beats=named, prefix="letter"),
+        Use.SURGERY_POSTER.value: PosterForm(told["surgery_poster"], surgeries=surgeries, prefix="poster"),
+    }
+
+
+def _write(request: HttpRequest, use: str, kind: str, told: dict[str, Any]) -> bytes:
+    now = clock.now()
+    if use == Use.RESIDENCE_CHECK:
+        return operations.write_report(**told, kind=kind, by=actor_of(request), now=now)
+    values_of = letters.of_surgery if use == Use.SURGERY_POSTER else letters.to_partner
+    return letters.write(use=use, language=told["language"], kind=kind, values=values_of(**told, now=now), now=now)
 
 
 def _beats_of(request: HttpRequest) -> Collection[int] | None:
