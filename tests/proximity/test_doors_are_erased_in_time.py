@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from serein.enquiries import retention
 from serein.kit import jobs as calendar
+from serein.kit import keyring, sealed
 from serein.kit.models import JournalEntry
 from serein.people.models import Role
 from serein.proximity import jobs
@@ -72,6 +75,27 @@ def test_what_one_told_of_ones_own_work_goes_after_two_years_and_the_round_after
         (1, 0, 0, 0),
         (0, 1, 1, 1),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_no_key_goes_while_a_door_is_needed_though_the_scheduler_was_down_for_weeks(
+    place: Place, is_erased: bool
+) -> None:
+    visit = make_visit(place, make_catalogue()["residence-check"])
+    row = Visit.objects.get(pk=visit.pk)
+    past = timezone.make_aware(datetime.combine(row.key_day + timedelta(days=3), time(4, 30)))
+    if is_erased:
+        send_back(visit)
+        jobs.erase(past)
+
+    retention.carry_out(now=past, confirmed=True)
+
+    if is_erased:
+        with pytest.raises(keyring.KeyLost):
+            sealed.open_unseen(row.place)
+    else:
+        assert "Rue du Moulin" in sealed.open_unseen(row.place)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -48,12 +49,14 @@ class Holding:
     :param purpose: why we hold it
     :param kept: until when, in words
     :param count: how many are held now
+    :param needed_keys: the days whose keys must not go yet, since what they seal is still needed
     """
 
     label: Promise
     purpose: Promise
     kept: Promise
     count: Callable[[], int]
+    needed_keys: Callable[[], Iterable[date]] = tuple
 
 
 class UnknownKind(Exception):

@@ -9,6 +9,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from serein.enquiries import ledger, operations
+from serein.enquiries.kinds import list_holdings
 from serein.enquiries.models import Enquiry, EnquiryStep, RetentionRun
 from serein.kit import journal, keyring, sealed
 from serein.kit.actors import SYSTEM
@@ -28,7 +29,8 @@ def carry_out(*, now: datetime, confirmed: bool = False) -> RetentionRun:
     """
     Destroy what is due; seal anew what is still needed while its day's key is about to go.
 
-    A value whose key is gone keeps nobody else's from being handled, and no key goes that a request still needs.
+    A value whose key is gone keeps nobody else's from being handled. No key goes that a request, or what else is held,
+    still needs.
 
     :raises ClockLeapt: if the last run is over 45 days from now and nobody confirmed that this is right
     """
@@ -47,6 +49,7 @@ def carry_out(*, now: datetime, confirmed: bool = False) -> RetentionRun:
     due = Enquiry.objects.filter(destroyed_at=None, erase_on__lte=today)
     destroyed = sum(operations.erase(enquiry=enquiry, by=SYSTEM, now=now) for enquiry in due)
     needed = set(Enquiry.objects.filter(destroyed_at=None).values_list("key_day", flat=True))
+    needed = needed.union(*(holding.needed_keys() for holding in list_holdings()))
     keys = keyring.destroy_days_before(today, but=needed)
     ledger.forget_old(today=today)
     run = _record(destroyed, len(keys), now)

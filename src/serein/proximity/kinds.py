@@ -1,9 +1,11 @@
 """What residents may ask of their inspector, and what their work holds about people."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from serein.enquiries.kinds import Holding, Kind, declare, declare_holdings
-from serein.proximity.models import Contact, SampledDay, Visit
+from serein.proximity.models import Contact, SampledDay, Visit, VisitNotice
 
 CALL_BACK = Kind(
     code="call_back",
@@ -28,11 +30,21 @@ APPOINTMENT = Kind(
     is_private=True,
 )
 declare(CALL_BACK, APPOINTMENT)
+
+
+def _keys_of_doors() -> set[date]:
+    """Return the days whose keys seal doors, and answers to notices left there, that are not erased."""
+    answers = VisitNotice.objects.filter(attempt__visit__erased_at=None, attempt__isnull=False).exclude(answer="")
+    doors = Visit.objects.filter(erased_at=None)
+    return {*doors.values_list("key_day", flat=True), *answers.values_list("key_day", flat=True)}
+
+
 VISITS = Holding(
     label=_("Visits at the request of an office"),
     purpose=_("Checking at the door what an office of the commune asked, and telling it the result."),
     kept=_("Address, name and reference: two weeks after the result went back to the office."),
     count=lambda: Visit.objects.filter(erased_at=None).count(),
+    needed_keys=_keys_of_doors,
 )
 TOLD_DAYS = Holding(
     label=_("Days drawn by lot, told by inspectors"),
