@@ -66,13 +66,14 @@ class Web(Program):
     cookie: str = field(default="", init=False)
     token: str = field(default="", init=False)
 
-    def ask(self, path: str, form: dict[str, str] | None = None, *, address: str = "192.0.2.1") -> Answer:
+    def ask(self, path: str, form: dict[str, str] | None = None, *, address: str = "192.0.2.1", **more: str) -> Answer:
         """
         Ask for a page, or send a form, over a connection of its own, from behind our proxy.
 
+        :param more: headers
         :raises NoAnswer: if the server went away
         """
-        headers = {"X-Forwarded-For": address, "Cookie": self.cookie}
+        headers = {"X-Forwarded-For": address, "Cookie": self.cookie, **more}
         body = None
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
