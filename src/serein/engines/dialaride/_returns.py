@@ -296,8 +296,8 @@ class Returns:
         if self.free_at[van] >= OUT_OF_SERVICE:
             return False
         queue, its = self.queue, self.vans[van]
-        wheels = int(queue.wheels[groups].sum())
-        fits = int(queue.size[groups].sum()) + its.seats_per_wheelchair * wheels <= its.seats
+        wheels = sum(map(queue.wheels.item, groups))
+        fits = sum(map(queue.size.item, groups)) + its.seats_per_wheelchair * wheels <= its.seats
         trip = along(queue, van, tuple(groups), 0.0)
         return fits and wheels <= its.wheelchairs and trip.at_doors[-1] - trip.leaves_at <= self.rules.longest_ride
 
@@ -338,7 +338,7 @@ class Returns:
         for van in range(len(self.vans)):
             now = max(float(self.free_at[van]), self._now)
             for groups in self._split(van):
-                trip = along(self.queue, van, tuple(groups), max(now, float(self.queue.since[groups].max())))
+                trip = along(self.queue, van, tuple(groups), max(now, *map(self.queue.since.item, groups)))
                 now = trip.back_at
                 yield self._named(trip)
 

@@ -34,13 +34,14 @@ def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_ret
 
 def along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
     """Give its moments to a trip that boards from now and drops in this order."""
-    at, way = list(groups), queue.times.item
-    leaves = t = now + float(queue.rules[Rule.BOARDING]) + float(queue.boards[at].sum())
+    way, door_of, alights = queue.times.item, queue.door.item, queue.alights.item
+    leaves = t = now + float(queue.rules[Rule.BOARDING]) + sum(map(queue.boards.item, groups))
     here, at_doors = 0, []
-    for door, alights in zip(queue.door[at].tolist(), queue.alights[at].tolist(), strict=True):
+    for g in groups:  # trips are short: single items cost less than arrays of them
+        door = door_of(g)
         t += way(here, door)
         at_doors.append(t)
-        t += alights
+        t += alights(g)
         here = door
     return Trip(van, leaves, groups, tuple(at_doors), t + way(here, 0))
 
