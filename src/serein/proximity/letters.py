@@ -155,7 +155,7 @@ def _poster(_title: str, values: Values, language: str) -> list[Block]:
     return [
         heading(1, _("Meet your neighbourhood inspector"), language),
         heading(2, _("Beat %(beat)s") % values, language),
-        paragraph(_("Each week on %(weekday)s, %(hours)s. First time: %(first_day)s.") % values, language),
+        paragraph(_("Each week on %(weekday)s, %(hours)s, from %(first_day)s on.") % values, language),
         paragraph(_("Place: %(place)s") % values, language),
         paragraph(_("You meet: %(inspector)s") % values, language),
         paragraph(_("To write: %(role_address)s") % values, language),
