@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
@@ -190,6 +192,36 @@ def _drawn(xml: str) -> str:
     return xml.replace("<office:text>", '<office:text><a xmlns:x="urn:x" x:href="https://example.org/a.png"/>')
 
 
+def test_headers_are_filled_and_looked_through_too() -> None:
+    paper = docx.Document(io.BytesIO(model("docx")))
+    paper.sections[0].header.paragraphs[0].text = "DDE, {{ commune }}"
+    out = io.BytesIO()
+    paper.save(out)
+    known = letters.PLACEHOLDERS["partner_letter"]
+
+    letter_files.check(out.getvalue(), known=known)
+    filled = letter_files.fill(out.getvalue(), kind="docx", values=dict.fromkeys(known, "") | {"commune": "A & B"})
+
+    assert docx.Document(io.BytesIO(filled)).sections[0].header.paragraphs[0].text == "DDE, A & B"
+    with pytest.raises(letter_files.WrongTemplate, match="know: commune"):
+        letter_files.check(out.getvalue(), known=known.keys() - {"commune"})
+
+
+def test_page_styles_of_an_odt_are_filled_and_looked_through_too() -> None:
+    known = letters.PLACEHOLDERS["partner_letter"]
+    headed = [
+        changed(model("odt"), partial(re.sub, "</", f"{text}</", count=1), "styles.xml")
+        for text in ("{{ commune }}", "{{ shoe_size }}")
+    ]
+
+    filled = letter_files.fill(headed[0], kind="odt", values=dict.fromkeys(known, "") | {"commune": "A & B"})
+
+    with zipfile.ZipFile(io.BytesIO(filled)) as archive:
+        assert "A &amp; B" in archive.read("styles.xml").decode()
+    with pytest.raises(letter_files.WrongTemplate, match="shoe_size"):
+        letter_files.check(headed[1], known=known)
+
+
 @pytest.mark.parametrize(
     ("make", "why"),
     [
@@ -199,7 +231,7 @@ def _drawn(xml: str) -> str:
         (lambda: with_part(model("odt"), "Scripts/python/x.py"), "macros"),
         (lambda: changed(model("docx"), _linked, "word/_rels/document.xml.rels"), "elsewhere"),
         (lambda: changed(model("odt"), _drawn, "content.xml"), "elsewhere"),
-        (lambda: saying("docx", "INCLUDEPICTURE http"), "elsewhere"),
+        (lambda: saying("docx", "</w:t><w:instrText>DDEAUTO x</w:instrText><w:t>"), "elsewhere"),
         (lambda: saying("odt", "<text:span>"), "cannot be read"),
         (lambda: changed(model("odt"), lambda xml: "<!DOCTYPE a>" + xml, "content.xml"), "cannot be read"),
         (lambda: with_part(model("odt"), "Pictures/big.bin", bytes(letter_files._LARGEST_UNPACKED + 1)), "unpacked"),
@@ -303,8 +335,10 @@ def test_the_newest_template_of_a_language_is_in_force(place: Place) -> None:
 def test_a_letter_that_tells_who_someone_is_is_refused(amina: WatchfulClient, place: Place) -> None:
     answer = amina.post(url("proximity:letters"), letter(place, "pdf", text="Rappelez le 0470 12 34 56."))
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "0470 12 34 56" in answer.content.decode()
+    assert "0470 12 34 56" in page
+    assert re.search(r">\s*Partenaire\s*</label>", page)
 
 
 def test_a_surgery_is_announced_on_a_poster(amina: WatchfulClient, place: Place) -> None:

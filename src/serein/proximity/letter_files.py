@@ -24,8 +24,9 @@ _ODT_PARTS = ("content.xml", "styles.xml")
 """The text, and its headers and footers."""
 _SCRIPT = "{urn:oasis:names:tc:opendocument:xmlns:script:1.0}"
 _MACROS = re.compile(r"^(?:Basic|Scripts)/|vbaProject|vbaData|/activeX/|/embeddings/|^Object ", re.IGNORECASE)
-_FETCHING_FIELD = re.compile(rb"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT)\b")
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|\\|\.\./\.\.", re.IGNORECASE)
+_FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)\b", re.IGNORECASE)
+"""Fields of a DOCX that bring in what lies elsewhere."""
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|\\|\.\.", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(?:<[^<>{}]*>)*\{[^{}]*\}(?:<[^<>{}]*>)*\}")
 _TAG = re.compile(r"<[^<>]*>")
 _UNREADABLE = (
@@ -113,17 +114,23 @@ def _kind_of(archive: zipfile.ZipFile) -> str:
 def _look_at(xml: bytes) -> None:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise ValueError("A part of a text declares entities.")
-    if _FETCHING_FIELD.search(xml):
-        raise WrongTemplate(_no_links())
     for element in ElementTree.fromstring(xml).iter():
         if str(element.tag).startswith(_SCRIPT) or "macroEnabled" in element.get("ContentType", ""):
             raise WrongTemplate(_no_macros())
-        if element.get("TargetMode") == "External" or any(_leads_elsewhere(*pair) for pair in element.items()):
+        if _leads_elsewhere(element):
             raise WrongTemplate(_no_links())
 
 
-def _leads_elsewhere(name: str, value: str) -> bool:
-    return name.endswith("}href") and _ELSEWHERE.match(value) is not None
+def _leads_elsewhere(element: ElementTree.Element) -> bool:
+    tag = str(element.tag)
+    if element.get("TargetMode") == "External" or "}dde-" in tag:
+        return True
+    if tag.endswith("}instrText") and _FETCHES.search(element.text or ""):
+        return True
+    return any(
+        (name.endswith("}href") and _ELSEWHERE.match(value)) or (name.endswith("}instr") and _FETCHES.search(value))
+        for name, value in element.items()
+    )
 
 
 def _fill(raw: bytes, kind: str, values: Mapping[str, str], environment: _Filling) -> bytes:
