@@ -14,6 +14,10 @@ OF_RESIDENTS = {
     "streets": ("/fr/mon-inspecteur/rues/", "/nl/mijn-wijkinspecteur/straten/"),
     "call-back": ("/fr/mon-inspecteur/V1/rappel/", "/nl/mijn-wijkinspecteur/V1/terugbellen/"),
     "appointment": ("/fr/mon-inspecteur/V1/rendez-vous/", "/nl/mijn-wijkinspecteur/V1/afspraak/"),
+    "time for people": ("/fr/temps-pour-les-gens/", "/nl/tijd-voor-mensen/"),
+    "where to meet us": ("/fr/ou-nous-rencontrer/", "/nl/waar-ons-ontmoeten/"),
+    "is a notice ours": ("/fr/avis/", "/nl/bericht/"),
+    "a round that is kept": ("/fr/bureau/aujourd-hui/sans-reseau/", "/nl/balie/vandaag/zonder-netwerk/"),
     "following": ("/fr/suivi/", "/nl/opvolgen/"),
     "open data": ("/fr/donnees/", "/nl/gegevens/"),
     "accessibility": ("/fr/accessibilite/", "/nl/toegankelijkheid/"),
@@ -63,6 +67,13 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("proximity:surgeries", ()),
         ("proximity:on_behalf", ()),
         ("proximity:letters", ()),
+        ("proximity:today", ()),
+        ("proximity:tasks", ()),
+        ("proximity:enter_visit", ()),
+        ("proximity:notices", ()),
+        ("proximity:note_contact", ()),
+        ("proximity:booked", ()),
+        ("proximity:own_time", ()),
         ("people:introduction", ()),
     ],
     "chief": [
@@ -70,6 +81,15 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("proximity:letter_templates", ()),
         ("proximity:beats", ()),
         ("proximity:beat_version", (1,)),
+        ("proximity:intake", ()),
+        ("proximity:intake_format", (1,)),
+        ("proximity:catalogue", ()),
+        ("proximity:task_type", ("certificate",)),
+        ("proximity:task_type", ("residence-check",)),
+        ("proximity:add_task_type", ()),
+        ("proximity:measuring", ()),
+        ("proximity:annual", ()),
+        ("proximity:load", ()),
         ("people:postings", ()),
         ("people:numbers", ()),
         ("enquiries:outbox", ()),
@@ -153,12 +173,18 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     ],
 }
 LOOKED_AT_IN_THEIR_GESTURE = {"enquiries:enquiry", "enquiries:read_contact", "proximity:change_row"}
+LOOKED_AT_IN_THEIR_GESTURE |= {"proximity:tell_day"}
 LEAD_TO_ANOTHER_PAGE = {
     *("enquiries:answer", "enquiries:hand_over"),
     *("people:end_absence", "people:end_role", "people:let_leave", "people:verify_number"),
     *("proximity:add_beat", "proximity:add_row", "proximity:discard_draft", "proximity:draft_beats"),
     *("proximity:end_surgery", "proximity:put_in_force", "proximity:redraw", "proximity:remove_row"),
     *("proximity:tabulate", "proximity:beat_table", "proximity:beat_outlines"),
+}
+LEAD_TO_ANOTHER_PAGE |= {
+    *("proximity:end_task", "proximity:send_back", "proximity:results", "proximity:begin_catalogue"),
+    *("proximity:settle_booked", "proximity:annual_file", "proximity:today_map", "proximity:note_attempt"),
+    *("proximity:agree_hours", "proximity:give_up_visit"),
 }
 LEAD_TO_ANOTHER_PAGE |= {
     *("listening:accept_contribution", "listening:add_note", "listening:cite_enquiry", "listening:cite_reports"),

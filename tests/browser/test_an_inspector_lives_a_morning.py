@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, Visitor
+from tests.browser.test_everyone_can_use_every_page import faults_here
 from tests.config.installation import Installation
 from tests.proximity.make import url
 
@@ -118,6 +119,7 @@ def answer(resident: Visit, code: str) -> None:
     page.locator("[name=times]").first.check()
     press(page.locator("main form.form button[type=submit]"))
     expect(page.locator("main")).to_contain_text("Votre réponse est là")
+    assert faults_here(resident, "a notice that was answered") == {}
 
 
 def agree(page: Page, site: str) -> None:

@@ -113,6 +113,16 @@ def test_staff_enter_what_they_saw_and_what_they_were_told_without_barrier(visit
         assert faults_here(window, f"entering{told}") == {}
 
 
+def test_a_drawn_day_is_told_without_barrier(visit: Visitor) -> None:
+    window = visit(reduced_motion="reduce")
+    window.enter_as("amina")
+    for language in LANGUAGES:
+        page = window.go(url("proximity:own_time", language=language))
+        page.locator("main a[href]", has_text=re.compile(r"\d")).first.click()
+        page.wait_for_url(re.compile(r"/\d+/$"))
+        assert faults_here(window, f"telling a day, {language}") == {}
+
+
 def test_a_report_is_handled_without_barrier(visit: Visitor) -> None:
     window = visit(reduced_motion="reduce")
     window.enter_as("works")
