@@ -198,7 +198,7 @@ def test_a_notice_ties_its_answer_to_the_door_and_the_answer_is_shown(
         notice=notice, kind="times", times=[(starts_at, starts_at + timedelta(hours=2))], by=SYSTEM, now=MORNING
     )
 
-    tap(amina, visit, "nobody_home", notice_number=notice.number)
+    tap(amina, visit, "nobody_home", notice_number=f"{notice.number[:3]} {notice.number[3:]}".lower())
     begin(amina, place)
 
     door = queries.list_doors(beats=[place.beat.pk], now=MORNING)[0]

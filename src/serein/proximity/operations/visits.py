@@ -13,6 +13,7 @@ from serein.kit import journal, sealed, sealing
 from serein.kit.actors import Actor
 from serein.proximity.models import MinutesBand, Task, TaskType, Visit, VisitAttempt, VisitNotice
 from serein.proximity.operations import tasks
+from serein.proximity.queries.notices import number_typed
 from serein.territory.models import Beat
 
 KEPT_DAYS = 120
@@ -233,7 +234,7 @@ def _end(visit: Visit, finding: str, began_at: datetime, ended_at: datetime) -> 
 
 
 def _leave(attempt: VisitAttempt, number: str) -> None:
-    notice = VisitNotice.objects.select_for_update(of=("self",)).filter(number=number.strip().upper()).first()
+    notice = VisitNotice.objects.select_for_update(of=("self",)).filter(number=number_typed(number)).first()
     if notice is None or notice.attempt_id is not None:
         raise NoSuchNotice(f"{number} is no notice that is still on the pad.")
     notice.attempt = attempt

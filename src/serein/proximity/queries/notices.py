@@ -35,8 +35,13 @@ class Saved:
 FEWEST_TRIED = 10
 
 
+def number_typed(text: str) -> str:
+    """Return a number as it is printed, whatever capitals, blanks and hyphens it was typed with."""
+    return text.upper().replace(" ", "").replace("-", "").strip()
+
+
 def find_notice(*, number: str) -> VisitNotice | None:
-    text = number.strip().upper().replace(" ", "").replace("-", "")
+    text = number_typed(number)
     return VisitNotice.objects.filter(number=text).first() if text and "\0" not in text else None
 
 
