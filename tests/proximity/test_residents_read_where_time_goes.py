@@ -9,6 +9,7 @@ import pytest
 from serein.kit import clock
 from serein.kit.actors import SYSTEM
 from serein.kit.append_only import WrittenForGood
+from serein.kit.models import JournalEntry
 from serein.people import operations as people
 from serein.people.models import BeatDesk, StaffMember
 from serein.proximity.marks import own_mark
@@ -479,3 +480,17 @@ def test_the_chief_enters_draws_and_publishes(
     assert chief.post(page, drawing).status_code == 302
     assert chief.post(page, {"what": "publish", "quarter": "2026-04-01"}).status_code == 422
     assert SampledDay.objects.count() == 8
+
+
+@pytest.mark.harm("H32")
+def test_the_journal_says_who_noted_contact_or_told_a_day_and_not_which_row_it_was(
+    team: list[StaffMember], client: WatchfulClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = make_neighbourhood()
+    amina = enter(client, team[0].account, monkeypatch)
+    sent = {"place_type": "market", "theme": "youth", "minutes": 30, "half_day": "morning", "day": "2026-06-19"}
+    amina.post(url("proximity:note_contact"), sent | {"neighbourhood": area.pk, "token": "t"})
+
+    entries = JournalEntry.objects.filter(act__in=["contact.noted", "sampled_day.told", "round.planned"])
+
+    assert [(entry.about_kind, entry.about_id) for entry in entries] == [("proximity.contact", "")]

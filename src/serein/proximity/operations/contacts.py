@@ -75,7 +75,7 @@ def note_contact(
         theme=met.theme,
         minutes=met.minutes,
     )
-    journal.write(act="contact.noted", about=contact, by=by, at=now)
+    journal.write(act="contact.noted", about="proximity.contact", by=by, at=now)
     return contact
 
 

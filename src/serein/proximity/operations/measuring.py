@@ -122,7 +122,7 @@ def tell_day(*, sampled_day: SampledDay, mark: str, spent: Sequence[Spent], by: 
     )
     locked.filled_at = now
     locked.save(update_fields=["filled_at"])
-    journal.write(act="sampled_day.told", about=locked, by=by, at=now)
+    journal.write(act="sampled_day.told", about="proximity.sampledday", by=by, at=now)
     return locked
 
 

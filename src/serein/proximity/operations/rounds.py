@@ -67,7 +67,7 @@ def plan_day(
     same = Round.objects.select_for_update(of=("self",)).filter(by_mark=mark, day=day).first()
     row.pk = same.pk if same else None
     row.save()
-    journal.write(act="round.planned", about=row, by=by, at=now, visits=len(doors))
+    journal.write(act="round.planned", about="proximity.round", by=by, at=now, visits=len(doors))
     return row
 
 
@@ -86,7 +86,7 @@ def reorder_day(*, row: Round, beats: Collection[int], at_visit: int | None, by:
     locked.plan = _reordered(locked, left, here, now)
     locked.planned_at = now
     locked.save(update_fields=["plan", "planned_at"])
-    journal.write(act="round.reordered", about=locked, by=by, at=now, visits=len(left))
+    journal.write(act="round.reordered", about="proximity.round", by=by, at=now, visits=len(left))
     return locked
 
 
@@ -97,7 +97,7 @@ def note_reading(*, row: Round, by: Actor, now: datetime) -> None:
         rate.count(what="doors of a round", asker=str(row.pk), limit=1, per=timedelta(hours=1), now=now)
     except rate.TooManyRequests:
         return
-    journal.write(act="sealed.read", about=row, by=by, at=now, why="round", fields="place,household")
+    journal.write(act="sealed.read", about="proximity.round", by=by, at=now, why="round", fields="place,household")
 
 
 def _planned(row: Round, doors: Sequence[DoorVisit], now: datetime) -> str:
