@@ -188,5 +188,28 @@ def test_an_inspector_lives_a_morning(visit: Visitor, installation: Installation
     assert "serein-round" not in page.evaluate(DATABASES)
 
 
+@pytest.mark.promise("A3a")
+def test_a_tap_that_is_refused_waits_with_its_reason_and_is_corrected_at_its_own_door(
+    visit: Visitor, installation: Installation
+) -> None:
+    inspector = visit(width=360)
+    last = installation.python(PAD).split()[2]
+    inspector.enter_as("farid")
+    page = inspector.go(url("proximity:today"))
+    key = tap(doors(page).nth(1), "nobody_home", notice="ZZZZZZ")
+    expect(page.locator("[data-offline-list]")).to_contain_text("Aucun avis n’a ce numéro")
+
+    press(page.locator("[data-do=correct]"))
+
+    door = page.locator(".queue__item", has=page.locator("details[open]"))
+    expect(door.locator("[name=notice_number]")).to_have_value("ZZZZZZ")
+    assert key_of(door) == key
+    door.locator("[name=notice_number]").fill("")
+    press(door.locator("button[value=seen]"))
+    expect(page.get_by_text("C’est noté")).to_be_visible()
+    expect(bar(page)).to_be_hidden()
+    assert [row[:3] for row in read_kept(installation, last)] == [[str(key), "seen", "-"]]
+
+
 def _is_tap(request: Any) -> bool:
     return request.method == "POST" and re.search(r"/aujourd-hui/\d+/$", request.url) is not None
