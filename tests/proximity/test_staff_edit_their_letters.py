@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from pypdf import PdfReader
 
@@ -280,6 +282,21 @@ def test_the_list_opens_no_door(amina: WatchfulClient, checked: Visit) -> None:
     assert "Moulin" not in page
     assert "POP-7" not in page
     assert not JournalEntry.objects.filter(act="sealed.read").exists()
+
+
+def test_the_page_asks_no_more_of_the_database_for_more_checks(
+    amina: WatchfulClient, place: Place, checked: Visit
+) -> None:
+    with CaptureQueriesContext(connection) as with_one:
+        amina.get(url("proximity:letters"))
+    for _more in range(5):
+        stand_at(make_visit(place, checked.task.task_type), "seen")
+
+    with CaptureQueriesContext(connection) as with_six:
+        page = amina.get(url("proximity:letters")).content.decode()
+
+    assert len(set(re.findall(r'value="(\d+)">19 juin 2026, 18:30 · B01', page))) == 6
+    assert len(with_six) <= len(with_one) <= 20
 
 
 def test_an_erased_check_and_an_open_one_are_not_offered(amina: WatchfulClient, place: Place, checked: Visit) -> None:

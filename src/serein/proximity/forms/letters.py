@@ -89,6 +89,7 @@ class PartnerLetterForm(InALanguage):
     def __init__(self, *args: Any, beats: QuerySet[Beat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["beat"].queryset = beats  # type: ignore[attr-defined]
+        self.fields["beat"].initial = beats.first()
         self.fields["partner"].queryset = Organisation.objects.exclude(kind=Organisation.Kind.POLICE_ZONE)  # type: ignore[attr-defined]
 
 
