@@ -15,6 +15,8 @@ from tests.config.installation import Installation
 
 pytestmark = [pytest.mark.server, pytest.mark.promise("A3a")]
 INSPECTORS, DOORS = 25, 12
+TWO_WINDOWS = 5
+"""So many devices send the same queue from two windows at one moment."""
 
 PREPARE = """
 import json
@@ -87,9 +89,10 @@ class Tap:
 def test_each_tap_of_a_day_is_kept_once_when_all_devices_send_at_once(installation: Installation) -> None:
     told = json.loads(installation.python(_sized(PREPARE)).splitlines()[-1])
     queues = [[_tap(pk, n) for n, pk in enumerate(one["doors"])] for one in told]
-    with at_work.web(installation) as web, ThreadPoolExecutor(INSPECTORS) as pool:
+    with at_work.web(installation) as web, ThreadPoolExecutor(INSPECTORS + TWO_WINDOWS) as pool:
         devices = [_device(web, one["session"]) for one in told]
-        answers = [answer for some in pool.map(_send_all, devices, queues) for answer in some]
+        sending = pool.map(_send_all, devices + devices[:TWO_WINDOWS], queues + queues[:TWO_WINDOWS])
+        answers = [answer for some in sending for answer in some]
 
     found: dict[str, Any] = json.loads(installation.python(FOUND).splitlines()[-1])
     taps = [tap for queue in queues for tap in queue]
