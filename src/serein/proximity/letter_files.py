@@ -11,7 +11,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
-from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
@@ -137,6 +136,8 @@ def _fill(raw: bytes, kind: str, values: Mapping[str, str], environment: _Fillin
     clean = {name: _allowed(text) for name, text in values.items()}
     out = io.BytesIO()
     if kind == "docx":
+        from docxtpl import DocxTemplate  # 20 MB in every process; few of them ever fill one
+
         template = DocxTemplate(io.BytesIO(raw))
         template.render(clean, jinja_env=environment, autoescape=True)
         template.save(out)
