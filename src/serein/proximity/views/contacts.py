@@ -36,7 +36,7 @@ def note_contact(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         is_street_worker = Role.INSPECTOR not in duty_of(request).roles and Role.YOUTH in duty_of(request).roles
         try:
-            contact = contacts.note_contact(
+            contacts.note_contact(
                 met=form.met(),
                 once=form.once,
                 mark=own_mark(account),
@@ -49,7 +49,7 @@ def note_contact(request: HttpRequest) -> HttpResponse:
             form.add_error("day", _("Contact is noted of today and the two weeks before."))
         else:
             messages.success(request, _("Noted."))
-            return offline.received(request, code=str(contact.pk), to=reverse("proximity:note_contact"))
+            return offline.received(request, code="", to=reverse("proximity:note_contact"))
     context = {"form": form, "own": queries.list_own(mark=own_mark(account))[:8]}
     return render(request, "proximity/note_contact.html", context, status=422 if form.is_bound else 200)
 
