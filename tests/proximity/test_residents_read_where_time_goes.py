@@ -27,8 +27,10 @@ from serein.proximity.operations import catalogue, contacts, measuring
 from serein.proximity.operations.measuring import Spent
 from serein.proximity.queries import annual, presence
 from serein.proximity.queries import measuring as queries
+from serein.proximity.queries.freed import list_freed
 from serein.proximity.queries.load import read_load
 from serein.proximity.queries.quarters import next_quarter, quarter_before, quarter_of
+from serein.proximity.queries.staff import list_staff
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_beat, make_desk, make_posting, make_staff_member
 from tests.proximity.make import Place, url
@@ -494,3 +496,47 @@ def test_the_journal_says_who_noted_contact_or_told_a_day_and_not_which_row_it_w
     entries = JournalEntry.objects.filter(act__in=["contact.noted", "sampled_day.told", "round.planned"])
 
     assert [(entry.about_kind, entry.about_id) for entry in entries] == [("proximity.contact", "")]
+
+
+@pytest.mark.promise("A3b")
+def test_freed_hours_stand_beside_those_booked_and_what_nobody_booked_is_lost(
+    team: list[StaffMember],
+    kinds: dict[str, TaskType],
+    place: Place,
+    client: WatchfulClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On paper: 4 people, 64 or so days each of 6 hours and a half; a task of 4 hours a day no longer done."""
+    decision = catalogue.decide(
+        decision=TaskDecision(
+            task_type=kinds["certificate"],
+            decision="stop",
+            reason_fr="Supprimée.",
+            reason_nl="Afgeschaft.",
+            decided_on=date(2026, 3, 1),
+            effective_on=date(2026, 3, 2),
+        ),
+        by=SYSTEM,
+        now=FRIDAY_NIGHT,
+    )
+    assert list_freed(now=FRIDAY_NIGHT) == []
+    for n in range(12):
+        tell(team, date(2026, 1, 5) + timedelta(days=n), kind=kinds["certificate"])
+        tell(team, date(2026, 4, 6) + timedelta(days=n), paper=240, kind=None)
+    PlannedContact.objects.create(
+        beat=place.beat,
+        starts_at=FRIDAY_NIGHT - timedelta(days=2, hours=2),
+        ends_at=FRIDAY_NIGHT - timedelta(days=2),
+        place_type="market",
+        decision=decision,
+    )
+
+    (freed,) = list_freed(now=FRIDAY_NIGHT)
+
+    period = [date(2026, 3, 20) + timedelta(days=n) for n in range(91)]
+    days = sum(one.works_on(day) for one in list_staff(now=FRIDAY_NIGHT) for day in period)
+    assert freed.value == pytest.approx(days * 7 * 4 / 7, rel=0.03)
+    assert freed.low < freed.value < freed.high
+    assert (freed.booked, freed.lost) == (2, freed.value - 2)
+    html = enter(client, account_of("Farid"), monkeypatch).get(url("proximity:booked")).content.decode()
+    assert f"{freed.low} et {freed.high} heures" in html

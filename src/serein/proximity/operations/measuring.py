@@ -14,11 +14,11 @@ from serein.engines.timeuse import sample_plan
 from serein.enquiries.working_days import is_working_day
 from serein.kit import journal
 from serein.kit.actors import Actor
-from serein.people.models import Absence, Post, Posting
-from serein.proximity.marks import own_mark
+from serein.people.models import Post
 from serein.proximity.models import SampledDay, SampledTime, StaffConsultation, TaskType, TimeFigure
 from serein.proximity.queries import measuring
 from serein.proximity.queries.quarters import next_quarter
+from serein.proximity.queries.staff import list_staff
 
 LONGEST_DRAW = timedelta(days=100)
 FILLED_WITHIN = timedelta(days=7)
@@ -80,13 +80,15 @@ def draw_days(*, first: date, last: date, count: int, seed: int, by: Actor, now:
         raise StaffNotHeard(f"No staff consultation allows measuring on {first:%Y-%m-%d}.")
     days = [first + timedelta(days=n) for n in range(min((last - first).days, LONGEST_DRAW.days) + 1)]
     days = [day for day in days if is_working_day(day) and day > timezone.localdate(now)]
-    staff = _inspectors(now)
-    works = np.array([[_works(absences, day) for day in days] for _mark, _post, absences in staff], dtype=np.bool_)
+    staff = list_staff(now=now)
+    works = np.array([[one.works_on(day) for day in days] for one in staff], dtype=np.bool_)
     if not days or works.sum() == 0:
         raise NothingToDraw(f"{len(staff)} inspectors, {len(days)} working days to come.")
     drawn = sample_plan(works, min(count, int(works.sum())), seed=seed)
     rows = [
-        SampledDay(by_mark=staff[person][0], post=staff[person][1], day=days[day], probability=1 / weight, drawn_at=now)
+        SampledDay(
+            by_mark=staff[person].mark, post=staff[person].post, day=days[day], probability=1 / weight, drawn_at=now
+        )
         for person, day, weight in zip(drawn.person.tolist(), drawn.day.tolist(), drawn.weight.tolist(), strict=True)
     ]
     SampledDay.objects.bulk_create(rows, ignore_conflicts=True)
@@ -149,25 +151,3 @@ def publish_quarter(*, quarter: date, by: Actor, now: datetime) -> list[TimeFigu
         act="time_figures.published", about="proximity.timefigure", by=by, at=now, quarter=f"{quarter:%Y-%m-%d}"
     )
     return figures
-
-
-def _inspectors(now: datetime) -> list[tuple[str, Post, list[Absence]]]:
-    """Return the marks of those who serve a beat, with post and absences, in an order that tells nothing."""
-    postings = (
-        Posting.objects.held_at(now)
-        .with_presence(now)
-        .filter(is_backup=False)
-        .select_related("staff_member__account", "desk__post")
-        .prefetch_related("staff_member__absences")
-    )
-    found = {
-        own_mark(one.staff_member.account): (one.desk.post, list(one.staff_member.absences.all())) for one in postings
-    }
-    return [(mark, *found[mark]) for mark in sorted(found)]
-
-
-def _works(absences: list[Absence], day: date) -> bool:
-    return not any(
-        timezone.localdate(one.starts_at) <= day and (one.ends_at is None or timezone.localdate(one.ends_at) >= day)
-        for one in absences
-    )

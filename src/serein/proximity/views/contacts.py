@@ -24,6 +24,7 @@ from serein.proximity.operations import contacts
 from serein.proximity.queries import contacts as queries
 from serein.proximity.queries import presence
 from serein.proximity.queries import tasks as tasks_queries
+from serein.proximity.queries.freed import list_freed
 from serein.proximity.views.tasks import beats_of
 
 
@@ -74,6 +75,7 @@ def show_booked(request: HttpRequest) -> HttpResponse:
         "form": form,
         "booked": queries.list_booked(beats=beats, now=now),
         "to_settle": queries.list_to_settle(beats=beats, now=now),
+        "freed_by": list_freed(now=now),
         "freed": presence.read_freed(since=today - timedelta(days=92), until=today + timedelta(days=92)),
     }
     return render(request, "proximity/booked.html", context, status=422 if form.is_bound else 200)
