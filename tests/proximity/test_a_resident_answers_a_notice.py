@@ -282,10 +282,27 @@ def meet_again(place: Place, kind: TaskType, *, answered: bool, outcomes: str) -
         visit = make_visit(place, kind)
         stand_at(visit, "nobody_home", notice_number=notice.number)
         if answered:
-            notices.answer_notice(notice=notice, kind="changed", text="?", by=SYSTEM, now=FRIDAY_NIGHT)
+            before = FRIDAY_NIGHT - timedelta(hours=2)
+            notices.answer_notice(notice=notice, kind="changed", text="?", by=SYSTEM, now=before)
         if outcome != ".":
             again = FRIDAY_NIGHT - timedelta(hours=1)
             stand_at(visit, "seen" if outcome == "+" else "nobody_home", at=again)
+
+
+def test_an_answer_after_the_next_attempt_saved_no_trip_and_ends_with_the_visit(
+    place: Place, kinds: dict[str, TaskType]
+) -> None:
+    visit, (notice, other) = make_visit(place, kinds["residence-check"]), print_pad(place, 2)
+    stand_at(visit, "nobody_home", notice_number=notice.number)
+    stand_at(visit, "nobody_home", at=FRIDAY_NIGHT - timedelta(hours=1), notice_number=other.number)
+    notices.answer_notice(notice=notice, kind="changed", text="?", by=SYSTEM, now=FRIDAY_NIGHT)
+
+    saved = queries.count_saved(beats=[place.beat.pk])
+
+    assert (saved.answered, saved.answered_tried, saved.unanswered_tried) == (1, 0, 1)
+    stand_at(visit, "seen", at=FRIDAY_NIGHT - timedelta(minutes=30))
+    with pytest.raises(notices.NoticeTooOld):
+        notices.answer_notice(notice=other, kind="changed", text="?", by=SYSTEM, now=FRIDAY_NIGHT)
 
 
 def test_second_trips_saved_are_those_that_would_have_met_nobody_without_an_answer(

@@ -13,7 +13,7 @@ from serein.kit.sealed import open_unseen
 from serein.people import operations as people
 from serein.people.models import Post
 from serein.proximity.marks import own_mark
-from serein.proximity.models import Round, TaskType, Visit, VisitAttempt
+from serein.proximity.models import Round, StaffConsultation, TaskType, Visit, VisitAttempt
 from serein.proximity.operations import notices, rounds, visits
 from serein.proximity.queries import today as queries
 from tests.client import WatchfulClient
@@ -161,6 +161,9 @@ def test_one_tap_notes_the_door_and_puts_the_rest_in_order_again(
     amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
 ) -> None:
     doors = make_doors(place, kinds["residence-check"], 4)
+    StaffConsultation.objects.create(
+        held_on=MORNING.date(), counts_from=MORNING.date(), reference="", entered_at=MORNING
+    )
     begin(amina, place)
     first = Visit.objects.get(pk=order_of(place)[0])
 

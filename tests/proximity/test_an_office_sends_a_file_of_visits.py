@@ -109,7 +109,10 @@ def test_a_column_that_tells_of_a_case_or_a_national_number_refuses_the_whole_fi
 
 
 @pytest.mark.harm("H22")
-@pytest.mark.parametrize("number", ["85.07.30-033.28", "85073003328", "00012556777"])
+@pytest.mark.parametrize(
+    "number",
+    ["85.07.30-033.28", "85073003328", "00012556777", "85-07-30-033-28", "85/07/30 – 033.28", "85 07 30\u00a0033 28"],
+)
 def test_a_national_number_anywhere_refuses_the_whole_file(client: WatchfulClient, number: str) -> None:
     send(client, f"{HEAD}\n{line(1)}\n")
     explain(client)
@@ -119,6 +122,24 @@ def test_a_national_number_anywhere_refuses_the_whole_file(client: WatchfulClien
     assert answer.status_code == 422
     assert number not in answer.content.decode()
     assert not Visit.objects.exists()
+
+
+@pytest.mark.harm("H22")
+@pytest.mark.parametrize("head", ["POP-12;Chloé;Rue du Moulin 12;85073003328", "a|b;c;d", "x" * 90 + ";y"])
+def test_a_first_line_that_names_no_columns_is_kept_nowhere(client: WatchfulClient, head: str) -> None:
+    assert send(client, f"{head}\n{line(1)}\n").status_code == 422
+    assert not IntakeFormat.objects.exists()
+
+
+def test_a_street_that_is_not_ours_gets_no_door_of_another(client: WatchfulClient) -> None:
+    text = f"{HEAD}\n{line(1)}\n"
+    send(client, text)
+    explain(client)
+
+    html = send(client, text.replace("Rue du Moulin", "Rue Verte").replace("POP-1", "POP-9")).content.decode()
+
+    assert not Visit.objects.exists()
+    assert "Rue Verte" in html
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\x01", b"a\n", b"a;a\n1;2\n", b"a;;b\n", b"PK\x03\x04zip"])

@@ -32,7 +32,7 @@ from serein.proximity.queries.load import read_load
 from serein.proximity.queries.quarters import next_quarter, quarter_before, quarter_of
 from serein.proximity.queries.staff import list_staff
 from tests.client import WatchfulClient
-from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_beat, make_desk, make_posting, make_staff_member
+from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_beat, make_desk, make_post, make_posting, make_staff_member
 from tests.proximity.make import Place, url
 from tests.proximity.work import account_of, enter, make_catalogue, make_task, make_visit, stand_at
 from tests.territory.make import make_neighbourhood
@@ -218,6 +218,7 @@ def test_the_annual_list_tells_what_a_change_did_and_what_it_did_not(
     client: WatchfulClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hear_staff()
     for code, effective_on in (("certificate", date(2026, 3, 2)), ("event-notice", date(2026, 3, 3))):
         catalogue.decide(
             decision=TaskDecision(
@@ -279,6 +280,7 @@ def test_minutes_are_never_assumed(kinds: dict[str, TaskType], place: Place, tea
 def test_the_load_shows_vacant_beats_and_what_one_fewer_would_mean(
     team: list[StaffMember], kinds: dict[str, TaskType], place: Place, django_assert_max_num_queries: Any
 ) -> None:
+    hear_staff()
     make_desk(make_beat("B09"), post=place.town.desk.post)
     for n in range(6):
         visit = make_visit(place, kinds["residence-check"])
@@ -540,3 +542,39 @@ def test_freed_hours_stand_beside_those_booked_and_what_nobody_booked_is_lost(
     assert (freed.booked, freed.lost) == (2, freed.value - 2)
     html = enter(client, account_of("Farid"), monkeypatch).get(url("proximity:booked")).content.decode()
     assert f"{freed.low} et {freed.high} heures" in html
+
+
+@pytest.mark.harm("H32")
+@pytest.mark.promise("A3a")
+def test_nothing_timed_before_the_consultation_or_by_a_hand_on_the_screen_counts(
+    kinds: dict[str, TaskType], place: Place, team: list[StaffMember]
+) -> None:
+    for n in range(6):
+        mark = own_mark(team[n % 3].account)
+        stand_at(make_visit(place, kinds["residence-check"]), "seen", minutes=12, mark=mark)
+        stand_at(make_visit(place, kinds["residence-check"]), "seen", minutes=0, mark=mark)
+    period = {"since": date(2026, 6, 1), "until": date(2026, 7, 1)}
+    assert queries.minutes_by_type(**period) == {}
+
+    hear_staff()
+
+    (found,) = queries.minutes_by_type(**period).values()
+    assert found.mean is not None
+    assert (found.n, found.mean.value) == (6, 12.0)
+    measuring.enter_consultation(
+        held_on=date(2026, 6, 20), counts_from=date(2026, 6, 20), reference="2", by=SYSTEM, now=FRIDAY_NIGHT
+    )
+    assert queries.minutes_by_type(**period) != {}
+
+
+@pytest.mark.harm("H24")
+@pytest.mark.promise("E1")
+def test_no_post_of_two_follows_from_the_zone_less_the_others(team: list[StaffMember], place: Place) -> None:
+    far = make_staff_member("Karim")
+    make_posting(make_desk(make_beat("B07"), post=make_post("far")), far)
+    for n in range(10):
+        tell([*team, far], SPRING + timedelta(days=n))
+
+    figures = measuring.publish_quarter(quarter=SPRING, by=SYSTEM, now=SUMMER)
+
+    assert [figure.post for figure in figures] == [None]

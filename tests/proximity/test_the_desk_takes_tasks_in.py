@@ -211,12 +211,13 @@ def test_a_visit_by_hand_needs_a_door_that_we_know_and_no_national_number(
     sent = {
         "task_type": kinds["residence-check"].pk,
         "where": "Rue du Moulin 12",
+        "reference": "POP-1",
         "received_on": "2026-06-19",
         "language": "fr",
         "token": "t",
     }
 
-    for change in ({"where": "Atlantide 3"}, {"where": ""}, {"reference": "85.07.30-033.28"}):
+    for change in ({"where": "Atlantide 3"}, {"where": ""}, {"reference": "85.07.30-033.28"}, {"reference": ""}):
         assert amina.post(url("proximity:enter_visit"), sent | change).status_code == 422
     assert amina.post(url("proximity:enter_visit"), sent).status_code == 302
     assert Visit.objects.count() == 1

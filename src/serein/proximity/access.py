@@ -90,8 +90,10 @@ def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
 
 
 def get_notice(*, code: str) -> VisitNotice:
-    """Return the notice whose paper one holds."""
-    return get_object_or_404(VisitNotice.objects.select_related("attempt"), code=code)
+    """Return the notice whose paper one holds; PostgreSQL is not asked what it cannot hold."""
+    if "\0" in code:
+        raise Http404
+    return get_object_or_404(VisitNotice.objects.select_related("attempt__visit__task"), code=code)
 
 
 def get_letter_template(*, pk: int) -> LetterTemplate:

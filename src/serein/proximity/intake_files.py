@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from serein.kit import tables
 from serein.kit.tables import WrongTable
-from serein.territory import queries as territory
-from serein.territory.queries import AddressMatch
+from serein.territory.models import Address
 from serein.territory.spelling import fold, fold_number
+from serein.territory.where import find_where, named
 
 FIELDS = ("reference", "address", "number", "postcode", "household", "received_on", "language")
+MOST_COLUMNS = 40
+MOST_LINES = 500
+LONGEST_SIGNATURE = 1000
 NEEDED = ("reference", "address", "received_on")
 _GUESSES = {
     "reference": ("reference", "ref", "dossier", "n dossier", "numero de dossier", "dossiernummer", "referentie"),
@@ -37,8 +40,8 @@ _NATIONAL = re.compile(
     r"\b(?:niss|insz|nrn|rrn|rn|registre national|numero national|n national|rijksregister\w*|nationaal nummer|"
     r"national number|carte d identite|identiteitskaart\w*)\b"
 )
-_BOX = re.compile(r" (?:bte|bus|box) .*")
-_ELEVEN = re.compile(r"(?<!\d)(\d{2}[. ]?\d{2}[. ]?\d{2}[- .]?\d{3}[-. ]?\d{2})(?!\d)")
+_BETWEEN = r"[\s./–—-]{0,3}"
+_ELEVEN = re.compile(_BETWEEN.join([r"(?<!\d)\d{2}", r"\d{2}", r"\d{2}", r"\d{3}", r"\d{2}(?!\d)"]))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Row:
 
     line: int
     reference: str
-    where: AddressMatch
+    address: Address
     household: str
     received_on: date
     language: str
@@ -76,6 +79,10 @@ def headings_of(text: str) -> list[str]:
     names = tables.headings(text)
     if len(names) < 2 or not all(names):
         raise WrongTable(_("The first line must name the columns: at least a reference, an address and a date."))
+    if any("|" in name or len(name) > 80 or sum(sign.isdigit() for sign in name) > 2 for name in names):
+        raise WrongTable(_("The first line must hold the names of the columns, and holds something else."))
+    if len(names) > MOST_COLUMNS or len(signature(names)) > LONGEST_SIGNATURE:
+        raise WrongTable(_("This file has too many columns: leave those that are needed."))
     if len({name.lower() for name in names}) < len(names):
         raise WrongTable(_("Two columns have the same name: give each its own."))
     _refuse_columns(names)
@@ -84,7 +91,7 @@ def headings_of(text: str) -> list[str]:
 
 def signature(names: Iterable[str]) -> str:
     """Return what tells one form of file from another."""
-    return "|".join(name.lower() for name in names)[:1000]
+    return "|".join(name.lower() for name in names)
 
 
 def guess(names: Iterable[str]) -> dict[str, str]:
@@ -106,6 +113,8 @@ def read(text: str, *, columns: dict[str, str], today: date) -> Reading:
     """
     names = [name.lower() for name in headings_of(text)]
     lines = tables.read(text, columns=tuple(names))
+    if len(lines) > MOST_LINES:
+        raise WrongTable(_("This file has more than %(n)d lines: send it in parts.") % {"n": MOST_LINES})
     _refuse_national_numbers(lines)
     rows: list[Row] = []
     left_out: list[LeftOut] = []
@@ -130,22 +139,22 @@ def _read_line(number: int, told: dict[str, str], today: date) -> Row | LeftOut:
     return Row(number, told["reference"][:60], where, told.get("household", "")[:80], received_on, language)
 
 
-def _find(written: str) -> AddressMatch | str:
-    """Return the one address that a line means; else the sentence that says what is near."""
-    matches = territory.search_addresses(text=written, language="fr", limit=3)
-    digits = {fold_number(word) for word in written.replace(",", " ").split() if word[:1].isdigit()}
-    meant = [match for match in matches if fold_number(_house(match)) in digits]
-    if not meant:
-        near = f" ({matches[0].label} ?)" if matches else ""
+def _find(written: str) -> Address | str:
+    """Return the one address that a line means, as strictly as a form by hand does; else the sentence that says why."""
+    where = named(find_where(asked={"q": written}, language="fr"))
+    if where.address is None or not _is_its_number(where.address, written):
+        near = f" ({where.matches[0].label} ?)" if where.matches else ""
         return _("no address is “%(text)s”%(near)s") % {"text": written[:60], "near": near}
-    if meant[0].beat is None:
-        return _("%(address)s lies in no beat") % {"address": meant[0].label}
-    return meant[0]
+    if where.address.beat is None:
+        return _("%(address)s lies in no beat") % {"address": where.label("fr")}
+    return where.address
 
 
-def _house(match: AddressMatch) -> str:
-    """Return the house number in a label such as « Rue du Moulin 12 bte 3, 7700 Valserein »."""
-    return _BOX.sub("", match.label.partition(",")[0]).rpartition(" ")[2]
+def _is_its_number(address: Address, written: str) -> bool:
+    """Whether a number that was written, and belongs to no street's name, is that of the house."""
+    street = f"{fold(address.street.name_fr)} {fold(address.street.name_nl)}".split()
+    words = [word for word in written.replace(",", " ").split() if word[:1].isdigit() and fold(word) not in street]
+    return fold_number(address.house_number) in {fold_number(word) for word in words}
 
 
 def _refuse_columns(names: list[str]) -> None:

@@ -229,14 +229,14 @@ def _match(house: _House, streets: Mapping[int, Street], language: str) -> Addre
 
 def _houses(hits: list[StreetHit]) -> list[_House]:
     """
-    Read the houses that may be meant; all those of a street only where no number was given, or none begins with it.
+    Read the houses that may be meant: of a street that was asked with a number, those that begin with it.
 
-    A street may have a thousand houses, of which a handful is shown: rows are cheaper to weigh than instances.
+    Where there is none at all, all of its houses are. A street may have a thousand, of which a handful is shown: rows
+    are cheaper to weigh than instances.
     """
     numbered = {hit.pk for hit in hits if first_digits(hit.reading.number) is not None}
     found = _read([hit for hit in hits if hit.pk not in numbered or first_digits(hit.reading.number) is not None])
-    without = numbered - {house.street for house in found}
-    return [*found, *_read([hit for hit in hits if hit.pk in without])] if without else found
+    return found or (_read(hits) if numbered else found)
 
 
 def _read(hits: list[StreetHit]) -> list[_House]:

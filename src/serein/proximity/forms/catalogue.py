@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django import forms
 
-from serein.kit.forms import DayInput
+from serein.kit.forms import DayField
 from serein.proximity.models import TaskDecision, TaskRule, TaskType
 
 
@@ -33,11 +33,11 @@ class TaskRuleForm(forms.ModelForm[TaskRule]):
             "from_on",
             "verified_on",
         )
-        widgets: ClassVar = {"from_on": DayInput(), "verified_on": DayInput()}
+        field_classes: ClassVar = {"from_on": DayField, "verified_on": DayField}
 
 
 class TaskDecisionForm(forms.ModelForm[TaskDecision]):
     class Meta:
         model = TaskDecision
         fields = ("decision", "to_fr", "to_nl", "reason_fr", "reason_nl", "decided_on", "effective_on")
-        widgets: ClassVar = {"decided_on": DayInput(), "effective_on": DayInput()}
+        field_classes: ClassVar = {"decided_on": DayField, "effective_on": DayField}

@@ -105,6 +105,9 @@ class VisitForm(SentOnce, forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()
+        task_type = self.cleaned_data.get("task_type")
+        if task_type and task_type.asked_by == TaskType.AskedBy.POPULATION and not self.cleaned_data.get("reference"):
+            self.add_error("reference", _("The result goes back under this reference: without one it would be lost."))
         first, last = self.cleaned_data.get("not_before"), self.cleaned_data.get("not_after")
         if first and last and last <= first:
             self.add_error("not_after", _("This is before the hour above."))

@@ -15,7 +15,6 @@ from serein.proximity import intake_files
 from serein.proximity.intake_files import LeftOut
 from serein.proximity.models import IntakeFormat, Task, TaskType, Visit
 from serein.proximity.operations import visits
-from serein.territory.models import Address
 from serein.territory.queries import address_label
 
 
@@ -114,12 +113,10 @@ def _format_of(text: str, now: datetime) -> IntakeFormat:
 
 @transaction.atomic
 def _take(reading: intake_files.Reading, row: IntakeFormat, task_type: TaskType, by: Actor, now: datetime) -> Taken:
-    addresses = Address.objects.select_related("beat", "street__commune").in_bulk([r.where.id for r in reading.rows])
     before = Task.objects.filter(task_type=task_type).count()
     for line in reading.rows:
-        address = addresses[line.where.id]
-        if address.beat is None:
-            continue
+        address = line.address
+        assert address.beat is not None, "A line that is taken lies in a beat."
         visits.receive_visit(
             task_type=task_type,
             beat=address.beat,

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from serein.engines.timeuse import sample_plan
+from serein.engines.timeuse import FEWEST_PERSONS, sample_plan
 from serein.enquiries.working_days import is_working_day
 from serein.kit import journal
 from serein.kit.actors import Actor
@@ -136,18 +136,29 @@ def publish_quarter(*, quarter: date, by: Actor, now: datetime) -> list[TimeFigu
     What was published stays; published again, the newer figure is shown and the older is kept beside it.
 
     :param quarter: its first day
-    :raises QuarterNotOver: before its end
+    :raises QuarterNotOver: before its end, and while its last days may still be told
     """
-    if timezone.localdate(now) < next_quarter(quarter):
-        raise QuarterNotOver(f"The quarter of {quarter:%Y-%m} is not over.")
-    figures = [
+    if timezone.localdate(now) < next_quarter(quarter) + FILLED_WITHIN:
+        raise QuarterNotOver(f"The quarter of {quarter:%Y-%m} is not over, or its last days may still be told.")
+    told = [
         TimeFigure(quarter=quarter, post=post, content=content, published_at=now)
         for post in (None, *Post.objects.order_by("pk"))
         if (content := measuring.figure_of(quarter=quarter, post=post)) is not None
     ]
+    figures = _not_by_subtraction(told)
     for figure in figures:
         figure.save(force_insert=True)
     journal.write(
         act="time_figures.published", about="proximity.timefigure", by=by, at=now, quarter=f"{quarter:%Y-%m-%d}"
     )
     return figures
+
+
+def _not_by_subtraction(figures: list[TimeFigure]) -> list[TimeFigure]:
+    """Withhold the smallest post where the zone less the others would tell of one or two people (H24)."""
+    zone = [figure for figure in figures if figure.post is None]
+    posts = sorted((figure for figure in figures if figure.post is not None), key=lambda one: int(one.content["staff"]))
+    left = sum(one.content["staff"] for one in zone) - sum(one.content["staff"] for one in posts)
+    while posts and 0 < left < FEWEST_PERSONS:
+        left += posts.pop(0).content["staff"]
+    return [*zone, *posts]

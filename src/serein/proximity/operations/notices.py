@@ -56,10 +56,11 @@ def answer_notice(
 
     A later answer takes the place of the one before.
 
-    :raises NoticeTooOld: past the time in which it is of use
+    :raises NoticeTooOld: past the time in which it is of use, or once the visit has ended
     """
-    locked = VisitNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    if now > locked.printed_at + timedelta(days=KEPT_DAYS) or (_left_at(locked) or now) + ANSWERED_FOR < now:
+    rows = VisitNotice.objects.select_for_update(of=("self",)).select_related("attempt__visit__task")
+    locked = rows.get(pk=notice.pk)
+    if not _may_be_answered(locked, now):
         raise NoticeTooOld(f"Notice {locked.number} is too old to be answered.")
     told = {"times": [[start.isoformat(), end.isoformat()] for start, end in times], "text": text}
     locked.answer_kind, locked.answered_at, locked.answer = kind, now, json.dumps(told, ensure_ascii=False)
@@ -69,5 +70,9 @@ def answer_notice(
     return locked
 
 
-def _left_at(notice: VisitNotice) -> datetime | None:
-    return notice.attempt.began_at if notice.attempt else None
+def _may_be_answered(notice: VisitNotice, now: datetime) -> bool:
+    """Whether an answer would still reach somebody: the visit goes on, or the notice was not noted at a door yet."""
+    attempt = notice.attempt
+    if attempt is None:
+        return now <= notice.printed_at + timedelta(days=KEPT_DAYS)
+    return attempt.visit.task.closed_on is None and now <= attempt.began_at + ANSWERED_FOR

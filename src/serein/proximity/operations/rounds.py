@@ -18,13 +18,16 @@ from serein.people.models import Post
 from serein.proximity.models import Round
 from serein.proximity.queries import today as queries
 from serein.proximity.queries.today import DoorVisit
-from serein.proximity.queries.walking import minutes_between
+from serein.proximity.queries.walking import Spot, minutes_between
 
 KEEP_UNLESS_MINUTES = 5.0
 LONGEST_SHIFT = timedelta(hours=12)
 _NOON = (time(11, 30), time(14, 0))
 _DUE_SOON = 30
 """A visit whose delay ends in so many days, or none, weighs least."""
+
+
+_PLANNED = ("mode", "post", "starts_at", "ends_at", "break_minutes", "planned_at", "plan")
 
 
 class ShiftOutOfTime(Exception):
@@ -64,9 +67,8 @@ def plan_day(
     )
     doors = [door for door in queries.list_doors(beats=beats, now=now) if not door.was_tried_on(day)]
     row.plan = _planned(row, doors, now)
-    same = Round.objects.select_for_update(of=("self",)).filter(by_mark=mark, day=day).first()
-    row.pk = same.pk if same else None
-    row.save()
+    kept = {name: getattr(row, name) for name in _PLANNED}
+    row, _is_new = Round.objects.update_or_create(by_mark=mark, day=day, defaults=kept)
     journal.write(act="round.planned", about="proximity.round", by=by, at=now, visits=len(doors))
     return row
 
@@ -82,7 +84,7 @@ def reorder_day(*, row: Round, beats: Collection[int], at_visit: int | None, by:
     day = timezone.localdate(now)
     doors = queries.list_doors(beats=beats, now=now)
     left = [door for door in doors if not door.was_tried_on(day)]
-    here = next((door for door in doors if door.pk == at_visit), None)
+    here = queries.find_spot(visit=at_visit)
     locked.plan = _reordered(locked, left, here, now)
     locked.planned_at = now
     locked.save(update_fields=["plan", "planned_at"])
@@ -91,13 +93,21 @@ def reorder_day(*, row: Round, beats: Collection[int], at_visit: int | None, by:
 
 
 @transaction.atomic
-def note_reading(*, row: Round, by: Actor, now: datetime) -> None:
-    """Journal that the doors of a round were shown, the first time in each hour."""
+def note_reading(*, mark: str, doors: int, by: Actor, now: datetime) -> None:
+    """Journal that doors of today were shown, the first time in each hour."""
     try:
-        rate.count(what="doors of a round", asker=str(row.pk), limit=1, per=timedelta(hours=1), now=now)
+        rate.count(what="doors of a round", asker=mark, limit=1, per=timedelta(hours=1), now=now)
     except rate.TooManyRequests:
         return
-    journal.write(act="sealed.read", about="proximity.round", by=by, at=now, why="round", fields="place,household")
+    journal.write(
+        act="sealed.read",
+        about="proximity.round",
+        by=by,
+        at=now,
+        why="round",
+        fields="place,household,answer",
+        count=doors,
+    )
 
 
 def _planned(row: Round, doors: Sequence[DoorVisit], now: datetime) -> str:
@@ -108,7 +118,7 @@ def _planned(row: Round, doors: Sequence[DoorVisit], now: datetime) -> str:
     return _told(engine.plan_round(day), stops)
 
 
-def _reordered(row: Round, doors: Sequence[DoorVisit], here: DoorVisit | None, now: datetime) -> str:
+def _reordered(row: Round, doors: Sequence[DoorVisit], here: Spot | None, now: datetime) -> str:
     stops = _stops(doors)
     if not stops:
         return json.dumps({"calls": [], "left_out": []})
@@ -139,10 +149,10 @@ def _stops(doors: Sequence[DoorVisit]) -> dict[str, list[DoorVisit]]:
     return dict(by_door)
 
 
-def _day_of(row: Round, stops: dict[str, list[DoorVisit]], here: DoorVisit | None, now: datetime) -> engine.Day:
+def _day_of(row: Round, stops: dict[str, list[DoorVisit]], here: Spot | None, now: datetime) -> engine.Day:
     spots = [(row.post.lat, row.post.lon), *((some[0].lat, some[0].lon) for some in stops.values())]
     if here is not None:
-        spots.append((here.lat, here.lon))
+        spots.append(here)
     visits = tuple(_visit(name, n, some, row, now) for n, (name, some) in enumerate(stops.items(), start=1))
     noon = [_minutes(row, timezone.make_aware(datetime.combine(row.day, hour))) for hour in _NOON]
     length = (row.ends_at - row.starts_at).total_seconds() / 60
@@ -178,7 +188,9 @@ def _windows(some: list[DoorVisit], row: Round, now: datetime) -> tuple[tuple[fl
             return ((max(0.0, first), min(length, last)),) if last > 0 and first < length else ((first, last),)
     first = max(_at(row, door.visit.not_before, 0.0) for door in some)
     last = min(_at(row, door.visit.not_after, length) for door in some)
-    return () if (first, last) == (0.0, length) or last <= first else ((first, last),)
+    if first > length or last <= 0:
+        return ((length + 1, length + 2),)  # not within this shift: left out, and said why
+    return () if (first, last) == (0.0, length) else ((first, max(first, last)),)
 
 
 def _at(row: Round, hour: time | None, otherwise: float) -> float:

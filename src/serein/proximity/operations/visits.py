@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from serein.kit import journal, sealed, sealing
@@ -19,6 +20,8 @@ from serein.territory.models import Beat
 KEPT_DAYS = 120
 """A door stands under the key of so many days later; while it is needed for longer, it is sealed anew."""
 KEPT_AFTER_RESULT = timedelta(days=14)
+KEPT_UNRETURNED = timedelta(days=90)
+"""A door whose result nobody fetched goes so long after the visit ended."""
 FEWEST_ATTEMPTS = 3
 """So often, on days and at hours of their own, nobody was home before that may be the finding."""
 _LONGEST_ATTEMPT = timedelta(hours=4)
@@ -180,8 +183,10 @@ def agree_hours(*, visit: Visit, starts_at: datetime, ends_at: datetime, by: Act
 
 def erase_due(*, by: Actor, now: datetime) -> int:
     """Erase doors some time after their result went back; seal anew what is needed past the day of its key."""
-    before = now - KEPT_AFTER_RESULT
-    due = Visit.objects.filter(erased_at=None, task__returned_at__lt=before)
+    before, today = now - KEPT_AFTER_RESULT, timezone.localdate(now)
+    nobody_asks = Q(task__task_type__asked_by=TaskType.AskedBy.RESIDENT, task__closed_on__lt=today - KEPT_AFTER_RESULT)
+    forgotten = Q(task__closed_on__lt=today - KEPT_UNRETURNED)
+    due = Visit.objects.filter(Q(task__returned_at__lt=before) | nobody_asks | forgotten, erased_at=None)
     erased = sum(_erase(visit, by, now) for visit in due)
     soon = timezone.localdate(now) + timedelta(days=7)
     for visit in Visit.objects.filter(erased_at=None, key_day__lte=soon):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -39,20 +39,19 @@ def list_freed(*, now: datetime) -> list[FreedBy]:
     decisions = TaskDecision.objects.filter(decision__in=CHANGES, effective_on__lte=today).select_related("task_type")
     effects = [measuring.effect_of(decision=one, until=today) for one in decisions]
     shown = [effect for effect in effects if effect.change.verdict is Verdict.LESS]
-    worked = _hours_worked(now) if shown else 0.0
     booked = _hours_booked(now) if shown else {}
     rows = []
     for effect in shown:
+        worked = _hours_worked(now, since=max(today - timedelta(weeks=WEEKS), effect.decision.effective_on))
         if (found := hours_freed(effect.change, worked)) is not None:
             low, value, high = (max(0, round(part)) for part in (found.low, found.value, found.high))
             rows.append(FreedBy(effect.decision, low, value, high, round(booked.get(effect.decision.pk, 0.0))))
     return rows
 
 
-def _hours_worked(now: datetime) -> float:
-    """Return the hours worked in the last weeks: the days of those who serve a beat, as long as a told day is."""
+def _hours_worked(now: datetime, *, since: date) -> float:
+    """Return the hours worked since a day: the days of those who serve a beat, as long as a told day is."""
     today = timezone.localdate(now)
-    since = today - timedelta(weeks=WEEKS)
     told = SampledTime.objects.filter(sampled_day__day__gte=since, sampled_day__day__lt=today)
     days = told.values("sampled_day").distinct().count()
     minutes = told.aggregate(n=Sum("minutes"))["n"] or 0

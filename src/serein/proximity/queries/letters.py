@@ -24,22 +24,20 @@ def list_in_force() -> list[LetterTemplate]:
     return list(newest.values())
 
 
-def list_ended_checks(*, beats: Collection[int] | None) -> QuerySet[Visit]:
-    """
-    Return the ended residence checks whose door is still kept, the last ended first.
-
-    :param beats: ids; None means everywhere
-    """
-    rows = (
+def list_ended_checks(*, beats: Collection[int]) -> QuerySet[Visit]:
+    """Return the ended residence checks of beats whose door is still kept, the last ended first."""
+    return (
         Visit.objects.filter(
-            erased_at=None, task__closed_on__isnull=False, task__task_type__asked_by=TaskType.AskedBy.POPULATION
+            task__beat__in=beats,
+            erased_at=None,
+            task__closed_on__isnull=False,
+            task__task_type__asked_by=TaskType.AskedBy.POPULATION,
         )
         .exclude(finding="")
         .select_related("task__task_type", "task__beat")
         .prefetch_related("attempts")
         .order_by("-task__closed_on", "-pk")
     )
-    return rows if beats is None else rows.filter(task__beat__in=beats)
 
 
 def list_surgeries_held(*, beats: Collection[int] | None, on: date) -> QuerySet[Surgery]:

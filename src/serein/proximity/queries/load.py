@@ -55,7 +55,7 @@ class PostLoad:
 
     @property
     def inspectors(self) -> int:
-        return sum(not beat.is_vacant for beat in self.beats)
+        return len({beat.serving.inspector.pk for beat in self.beats if beat.serving.inspector is not None})
 
     @property
     def inhabitants(self) -> int | None:

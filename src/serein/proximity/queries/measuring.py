@@ -39,6 +39,7 @@ AROUND = timedelta(days=182)
 """An effect is looked for in so many days before a change and after it."""
 QUARTERS_SHOWN = 5
 TELLING_DAYS = timedelta(days=8)
+LEAST_TIMED = timedelta(minutes=1)
 _NOTHING_KNOWN = Change(Verdict.TOO_FEW, None, None)
 
 
@@ -92,6 +93,11 @@ class Effect:
 def may_measure(*, on: date) -> bool:
     """Whether the staff was heard and the day that was agreed has come."""
     return StaffConsultation.objects.filter(counts_from__lte=on).exists()
+
+
+def measured_from() -> date | None:
+    """Return the first day on which measuring may begin; None while the staff was not heard."""
+    return StaffConsultation.objects.order_by("counts_from").values_list("counts_from", flat=True).first()
 
 
 def list_days_to_tell(*, mark: str, on: date) -> QuerySet[SampledDay]:
@@ -175,16 +181,21 @@ def find_target(*, on: date) -> ContactTarget | None:
 
 def minutes_by_type(*, since: date, until: date) -> dict[int, ActMinutes]:
     """
-    Return the minutes that one task of a kind takes, by kind, from timed visits and told days; two queries.
+    Return the minutes that one task of a kind takes, by kind, from timed visits and told days; three queries.
 
-    A telling of several tasks of a kind counts as one timed act of their mean.
+    A telling of several tasks of a kind counts as one timed act of their mean. Of visits, those count that ended at the
+    door and were timed for a minute or more: less is a hand on the screen. Nothing counts from before the consultation.
     """
+    first = measured_from()
+    if first is None:
+        return {}
+    since = max(since, first)
     timed: list[tuple[float, int, str]] = [
         ((ended - began).total_seconds() / 60, kind, mark)
-        for began, ended, kind, mark in VisitAttempt.objects.filter(
-            began_at__date__gte=since, began_at__date__lt=until
-        ).values_list("began_at", "ended_at", "visit__task__task_type", "by_mark")
-        if ended > began
+        for began, ended, kind, mark in VisitAttempt.objects.filter(began_at__date__gte=since, began_at__date__lt=until)
+        .exclude(outcome=VisitAttempt.Outcome.NOBODY_HOME)
+        .values_list("began_at", "ended_at", "visit__task__task_type", "by_mark")
+        if ended - began >= LEAST_TIMED
     ]
     timed += [
         (minutes / tasks, kind, mark)

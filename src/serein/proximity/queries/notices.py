@@ -52,13 +52,14 @@ def count_saved(*, beats: Collection[int] | None) -> Saved:
     following: dict[int, list[VisitAttempt]] = {}
     for attempt in VisitAttempt.objects.filter(visit__in={one.attempt.visit_id for one in left if one.attempt}):
         following.setdefault(attempt.visit_id, []).append(attempt)
-    found = [(bool(one.answered_at), _next(one, following)) for one in left]
+    nexts = [(one, _next(one, following)) for one in left]
+    found = [(_was_in_time(one, attempt), attempt) for one, attempt in nexts]
     tried = [(answered, attempt) for answered, attempt in found if attempt is not None]
     met = [answered for answered, attempt in tried if attempt.outcome != VisitAttempt.Outcome.NOBODY_HOME]
     with_answer = sum(answered for answered, _attempt in tried)
     return Saved(
         left=len(left),
-        answered=sum(answered for answered, _attempt in found),
+        answered=sum(one.answered_at is not None for one in left),
         answered_tried=with_answer,
         answered_met=sum(met),
         unanswered_tried=len(tried) - with_answer,
@@ -72,3 +73,8 @@ def _next(notice: VisitNotice, following: dict[int, list[VisitAttempt]]) -> Visi
         return None
     later = [one for one in following.get(left.visit_id, []) if one.began_at > left.began_at]
     return min(later, key=lambda one: one.began_at, default=None)
+
+
+def _was_in_time(notice: VisitNotice, tried: VisitAttempt | None) -> bool:
+    """Whether the resident answered before the next attempt: only then can the answer have saved a trip."""
+    return notice.answered_at is not None and (tried is None or notice.answered_at <= tried.began_at)

@@ -108,9 +108,9 @@ def read_presence(*, quarter: date) -> Presence:
         staff[cell].add(mark)
     everyone = set().union(*staff.values()) if staff else set()
     areas = [area for area in Neighbourhood.objects.order_by("name_fr") if any(cell[0] == area.pk for cell in minutes)]
-    told = _may_be_told(areas, minutes, staff)
+    told = _may_be_told(minutes, staff)
     table = [PresenceRow(area, [_told_hours(told, (area.pk, kind.value)) for kind in HalfDayType]) for area in areas]
-    total = _rounded(sum(minutes.values())) if len(everyone) >= FEWEST_STAFF else None
+    total = _rounded(sum(told.values())) if told else None
     return Presence(quarter, table, total, len(everyone))
 
 
@@ -130,16 +130,13 @@ def _of_surgery(meeting: Meeting) -> Announced:
     )
 
 
-def _may_be_told(areas: list[Neighbourhood], minutes: dict[Cell, int], staff: dict[Cell, set[str]]) -> dict[Cell, int]:
+def _may_be_told(minutes: dict[Cell, int], staff: dict[Cell, set[str]]) -> dict[Cell, int]:
     """
     Return the cells that rest on enough people; no presence at all is withheld like too little of it.
 
-    A single withheld cell would follow from the total: the smallest of the others is withheld with it.
+    The total counts these cells alone, so that nothing follows from it by subtraction.
     """
-    told = {cell: took for cell, took in minutes.items() if len(staff[cell]) >= FEWEST_STAFF}
-    if len(told) == len(areas) * len(HalfDayType) - 1:
-        del told[min(told, key=lambda cell: (told[cell], cell))]
-    return told
+    return {cell: took for cell, took in minutes.items() if len(staff[cell]) >= FEWEST_STAFF}
 
 
 def _told_hours(told: dict[Cell, int], cell: Cell) -> int | None:

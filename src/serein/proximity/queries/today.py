@@ -17,6 +17,7 @@ from serein.kit import sealed
 from serein.kit.bilingual import in_language
 from serein.proximity.models import Round, Visit, VisitAttempt, VisitNotice
 from serein.proximity.queries.catalogue import rules_in_force
+from serein.proximity.queries.walking import Spot
 
 MOST_VISITS = 60
 """So many doors are weighed for a day: those due first."""
@@ -82,6 +83,15 @@ class Today:
 
 def find_round(*, mark: str, day: date) -> Round | None:
     return Round.objects.select_related("post").filter(by_mark=mark, day=day).first()
+
+
+def find_spot(*, visit: int | None) -> Spot | None:
+    """Return where a visit's door stands, ended or not, for a machine's work; None once it is erased."""
+    row = Visit.objects.filter(pk=visit, erased_at=None).first() if visit else None
+    if row is None:
+        return None
+    place = json.loads(sealed.open_unseen(row.place))
+    return place["lat"], place["lon"]
 
 
 def list_doors(*, beats: Collection[int], now: datetime) -> list[DoorVisit]:

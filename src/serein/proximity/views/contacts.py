@@ -35,14 +35,13 @@ def note_contact(request: HttpRequest) -> HttpResponse:
     account = duty_of(request).account
     form = ContactForm(request.POST or None, now=timezone.localtime(now))
     if request.method == "POST" and form.is_valid():
-        is_street_worker = Role.INSPECTOR not in duty_of(request).roles and Role.YOUTH in duty_of(request).roles
         try:
             contacts.note_contact(
                 met=form.met(),
                 once=form.once,
                 mark=own_mark(account),
                 post=queries.find_post_of(account=account, now=now),
-                staff=PlannedContact.Staff.STREET_WORKER if is_street_worker else PlannedContact.Staff.INSPECTOR,
+                staff=_staff_of(request),
                 by=actor_of(request),
                 now=now,
             )
@@ -64,7 +63,9 @@ def show_booked(request: HttpRequest) -> HttpResponse:
     form = BookContactForm(request.POST or None, beats=tasks_queries.list_beats_named(beats=beats))
     if request.method == "POST" and form.is_valid():
         try:
-            contacts.book_contact(planned=form.save(commit=False), by=actor_of(request), now=now)
+            planned = form.save(commit=False)
+            planned.staff = _staff_of(request)
+            contacts.book_contact(planned=planned, by=actor_of(request), now=now)
         except contacts.ContactOutOfTime:
             form.add_error("starts_at", _("Book hours to come, eight at most at a time."))
         else:
@@ -94,3 +95,10 @@ def settle_booked(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Noted."))
     return redirect("proximity:booked")
+
+
+def _staff_of(request: HttpRequest) -> PlannedContact.Staff:
+    """Return as whom one meets people: the youth service's own work in the street, everyone else as inspectors."""
+    roles = duty_of(request).roles
+    is_street_worker = Role.YOUTH in roles and not roles & {Role.INSPECTOR, Role.CHIEF}
+    return PlannedContact.Staff.STREET_WORKER if is_street_worker else PlannedContact.Staff.INSPECTOR

@@ -49,7 +49,9 @@ def _forms(request: HttpRequest) -> dict[str, InALanguage]:
     """Return the form of each use that has something to choose; the one that was sent is bound."""
     beats, today = _beats_of(request), timezone.localdate(clock.now())
     told = {use: request.POST if request.POST.get("use") == use else None for use in Use.values}
-    checks = queries.list_ended_checks(beats=beats)
+    account = duty_of(request).account
+    # The chief writes letters for all beats, but opens no door: whoever serves the beat does (H32).
+    checks = queries.list_ended_checks(beats=people.list_beats_answered_by(account=account, now=clock.now()))
     surgeries = queries.list_surgeries_held(beats=beats, on=today)
     named = list_beats_named(beats=beats)
     return {

@@ -61,7 +61,9 @@ def answer_notice(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The inspector sees it in the next round."))
             return redirect("proximity:answer_notice", code)
-    context = {"form": form, "notice": notice}
+    visit = notice.attempt.visit if notice.attempt else None
+    agreed = visit if visit and visit.agreed_from and visit.task.closed_on is None else None
+    context = {"form": form, "notice": notice, "agreed": agreed}
     return render(request, "proximity/answer_notice.html", context, status=422 if form.is_bound else 200)
 
 

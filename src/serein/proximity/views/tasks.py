@@ -100,9 +100,9 @@ def end_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def beats_of(request: HttpRequest) -> Collection[int] | None:
-    """Return the beats whose tasks one sees: all for the chief and the front desk, else those one answers for now."""
+    """Return the beats whose work one sees: those one answers for now, all for who has no beat of their own."""
     duty = duty_of(request)
-    if duty.roles & {Role.CHIEF, Role.DESK}:
+    if duty.roles & {Role.CHIEF, Role.DESK, Role.YOUTH}:
         return None
     return people.list_beats_answered_by(account=duty.account, now=clock.now())
 
@@ -123,7 +123,7 @@ def _receive(request: HttpRequest, form: TaskForm) -> int:
 
 
 def _page(request: HttpRequest, form: TaskForm, end_form: EndTaskForm, beats: Collection[int] | None) -> HttpResponse:
-    kind = request.GET.get("kind", "")
+    kind = request.GET.get("kind", "").replace("\0", "")
     rows = queries.list_open_tasks(beats=beats)
     rows = rows.filter(task_type__code=kind) if kind else rows
     context = {

@@ -29,6 +29,7 @@ from serein.proximity.operations import rounds, visits
 from serein.proximity.operations.tasks import TaskEnded
 from serein.proximity.queries import contacts, inspectors
 from serein.proximity.queries import today as queries
+from serein.proximity.queries.measuring import may_measure
 from serein.proximity.queries.today import DoorVisit, Today
 
 STILL_THERE = timedelta(minutes=2)
@@ -92,12 +93,13 @@ def note_attempt(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, _("This was not understood: open today's round again, and tap once more."))
     ended_at = offline.made_at(request, now=now)
     told = form.cleaned_data
+    seconds = (told["seconds"] or 0) if may_measure(on=timezone.localdate(ended_at)) else 0
     try:
         attempt = visits.note_attempt(
             visit=visit,
             once=form.cleaned_data["token"],
             outcome=told["outcome"],
-            began_at=ended_at - timedelta(seconds=told["seconds"] or 0),
+            began_at=ended_at - timedelta(seconds=seconds),
             ended_at=ended_at,
             mark=own_mark(duty_of(request).account),
             notice_number=told["notice_number"],
@@ -172,15 +174,17 @@ def _page(request: HttpRequest, form: RoundForm) -> HttpResponse:
     row = queries.find_round(mark=own_mark(account), day=timezone.localdate(now))
     doors = queries.list_doors(beats=_beats(request), now=now)
     shown = queries.read_today(round=row, doors=doors, now=now) if row else None
-    if row is not None:
-        rounds.note_reading(row=row, by=actor_of(request), now=now)
     to_call = {call.door.pk for call in shown.calls} if shown else set()
+    answered = [door for door in doors if door.answer and door.pk not in to_call]
+    to_give_up = [door for door in doors if door.days_tried >= visits.FEWEST_ATTEMPTS]
+    if shown or answered or to_give_up:
+        rounds.note_reading(mark=own_mark(account), doors=len(doors), by=actor_of(request), now=now)
     context = {
         "form": form,
         "shown": shown,
         "waiting": len(doors),
-        "answered": [door for door in doors if door.answer and door.pk not in to_call],
-        "to_give_up": [door for door in doors if door.days_tried >= visits.FEWEST_ATTEMPTS],
+        "answered": answered,
+        "to_give_up": to_give_up,
         "held": _held(shown) if shown else None,
         "middle": _middle(shown) if shown and shown.calls else None,
         "outcomes": VisitAttempt.Outcome,
