@@ -17,7 +17,7 @@ OF_RESIDENTS = {
     "time for people": ("/fr/temps-pour-les-gens/", "/nl/tijd-voor-mensen/"),
     "where to meet us": ("/fr/ou-nous-rencontrer/", "/nl/waar-ons-ontmoeten/"),
     "is a notice ours": ("/fr/avis/", "/nl/bericht/"),
-    "a round that is kept": ("/fr/bureau/aujourd-hui/sans-reseau/", "/nl/balie/vandaag/zonder-netwerk/"),
+    "a round that is kept": ("/fr/tournee-du-jour/sans-reseau/", "/nl/ronde-van-vandaag/zonder-netwerk/"),
     "following": ("/fr/suivi/", "/nl/opvolgen/"),
     "open data": ("/fr/donnees/", "/nl/gegevens/"),
     "accessibility": ("/fr/accessibilite/", "/nl/toegankelijkheid/"),

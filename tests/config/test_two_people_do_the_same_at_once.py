@@ -40,9 +40,9 @@ from serein.enquiries import kinds, operations
 from serein.kit.models import JournalEntry, OutboxMail
 beat = BeatDesk.objects.get().beat
 def answer(enquiry, text):
-    return lambda: meetings.answer(enquiry=enquiry, text=text, by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: operations.answer(enquiry=enquiry, text=text, by=SYSTEM, now=FRIDAY_NIGHT)
 for _ in range({times}):
-    enquiry = meetings.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
+    enquiry = operations.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
                                       contact={{"name": "Chloé", "email": "chloe@example.org"}})
     together(answer(enquiry, "Amina passe mardi."), answer(enquiry, "Bart passe jeudi."))
 print(JournalEntry.objects.filter(act="enquiry.answered").count(), OutboxMail.objects.count())
@@ -67,12 +67,12 @@ from serein.kit.models import OutboxMail
 beat = BeatDesk.objects.get().beat
 def ask(name):
     contact = {{"name": name, "email": f"{{name}}@example.org"}}
-    return meetings.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
+    return operations.open_enquiry(kind=kinds.get_kind("call_back"), language="fr", beat=beat, now=FRIDAY_NIGHT,
                                    contact=contact)
 def answer(enquiry):
-    return lambda: meetings.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: operations.answer(enquiry=enquiry, text="Fait.", by=SYSTEM, now=FRIDAY_NIGHT)
 def join(enquiry, to):
-    return lambda: meetings.join(enquiry=enquiry, to=to, by=SYSTEM, now=FRIDAY_NIGHT)
+    return lambda: operations.join(enquiry=enquiry, to=to, by=SYSTEM, now=FRIDAY_NIGHT)
 for _ in range({times}):
     first, second = ask("chloe"), ask("driss")
     OutboxMail.objects.all().delete()

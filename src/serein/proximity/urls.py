@@ -90,7 +90,7 @@ urlpatterns = [
     ),
     path(pgettext_lazy("url", "where-to-meet-us/"), contact_figures.show_where_to_meet_us, name="where_to_meet_us"),
     path(pgettext_lazy("url", "desk/today/"), today.show_today, name="today"),
-    path(pgettext_lazy("url", "desk/today/without-network/"), today.today_offline, name="today_offline"),
+    path(pgettext_lazy("url", "todays-round/without-network/"), today.today_offline, name="today_offline"),
     path(pgettext_lazy("url", "desk/today/map.geojson"), today.show_map, name="today_map"),
     path(pgettext_lazy("url", "desk/today/<int:pk>/"), today.note_attempt, name="note_attempt"),
     path(pgettext_lazy("url", "desk/today/<int:pk>/agree/"), today.agree_hours, name="agree_hours"),
