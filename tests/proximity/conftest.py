@@ -1,7 +1,8 @@
 import pytest
 
 from serein.kit import clock
-from tests.people.make import FRIDAY_NIGHT
+from serein.people.models import StaffMember
+from tests.people.make import FRIDAY_NIGHT, make_beat, make_desk, make_posting, make_staff_member
 from tests.proximity.make import Place, make_place
 
 
@@ -13,3 +14,14 @@ def _it_is_friday_night(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def place(db: None) -> Place:
     return make_place()
+
+
+@pytest.fixture
+def team(place: Place) -> list[StaffMember]:
+    """Amina and three colleagues, each with a beat of the same post."""
+    members = [place.town.amina]
+    for n, name in enumerate(("Dirk", "Fatou", "Hugo"), start=2):
+        member = make_staff_member(name)
+        make_posting(make_desk(make_beat(f"B0{n}"), post=place.town.desk.post), member)
+        members.append(member)
+    return members
