@@ -22,6 +22,7 @@ from serein.proximity.queries.freed import list_freed
 from serein.proximity.queries.staff import list_staff
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
+from tests.proximity import adversary
 from tests.proximity.make import Place, url
 from tests.proximity.told import SUMMER, tell
 from tests.proximity.work import account_of, enter, make_catalogue
@@ -126,42 +127,63 @@ def test_presence_is_told_a_month_after_its_quarter_over_three_people(team: list
     assert told.staff == 3
 
 
+def make_habits(team: list[StaffMember]) -> dict[str, int]:
+    """Plant habits of half a year: one morning a week in each of three neighbourhoods; return the weekday by name."""
+    habits = {f"Quartier {code}": 1 + n for n, code in enumerate("ABC")}  # Tuesday, Wednesday, Thursday
+    for name, weekday in habits.items():
+        area = make_neighbourhood(name)
+        for week in range(26):
+            make_presence(team[:3], area, date(2026, 1, 5) + timedelta(days=7 * week + weekday), "morning")
+    return habits
+
+
+def bets_won(told: list[adversary.Told], habits: dict[str, int], today: date) -> float:
+    """Let the adversary bet on the mornings of the next working week: in which is somebody there?"""
+    monday = today + timedelta(days=7 - today.weekday())
+    shares = []
+    for area, habit in habits.items():
+        bets = [adversary.bet(told, area, monday + timedelta(days=n), "morning") for n in range(5)]
+        shares.append(adversary.won([bets[habit]], [one for n, one in enumerate(bets) if n != habit]))
+    return sum(shares) / len(shares)
+
+
 @pytest.mark.harm("H04")
 @pytest.mark.promise("P4a")
-def test_an_adversary_learns_no_hour_from_what_is_public(
-    team: list[StaffMember], place: Place, monkeypatch: pytest.MonkeyPatch, client: WatchfulClient
+def test_an_adversary_learns_no_day_from_what_is_public(
+    team: list[StaffMember], monkeypatch: pytest.MonkeyPatch, client: WatchfulClient
 ) -> None:
     """
-    Habits are planted: always Tuesday mornings, never Thursday mornings, in every neighbourhood.
+    The adversary reads the public page every third day of a quarter, whatever its tables tell, and bets on mornings.
 
-    The adversary reads the public page every third day of the next quarter, and asks of which weekday's morning it
-    should be wary. It is right no more often than by the announced meetings alone, of which there are none: as often
-    as by lot. What the page tells, and is meant to, is that last quarter's presence was rather in the mornings.
+    It wins no more often than by the announced meetings alone, of which there are none: as often as by lot. What the
+    page tells, and is meant to, is that last quarter's presence was rather in the mornings.
     """
-    areas = [make_neighbourhood(f"Quartier {code}") for code in "ABC"]
-    habits = {area.pk: 1 + n for n, area in enumerate(areas)}  # Tuesday, Wednesday, Thursday
-    for week in range(26):
-        for area in areas:
-            day = date(2026, 1, 5) + timedelta(days=7 * week + habits[area.pk])
-            make_presence(team[:3], area, day, "morning")
-
-    wins, pairs = 0.0, 0
+    habits = make_habits(team)
+    pages = []
     for ahead in range(0, 60, 3):
         today = SUMMER + timedelta(days=ahead)
         monkeypatch.setattr(clock, "now", lambda today=today: today)
-        html = client.get(url("proximity:where_to_meet_us")).content.decode()
-        assert "aucune rencontre" in html.lower() or "geen" in html.lower() or "no meeting" in html.lower()
-        told = presence.read_presence(quarter=presence.last_quarter_told(on=today.date()))
-        score = {(row.neighbourhood.pk, n): hours or 0 for row in told.rows for n, hours in enumerate(row.hours)}
-        for area in areas:
-            there = score.get((area.pk, 0), 0)  # the morning of the habit
-            others = [score.get((area.pk, 0), 0) for _weekday in range(4)]  # the mornings of the other weekdays
-            wins += sum(0.5 if there == other else float(there > other) for other in others)
-            pairs += len(others)
+        pages.append(adversary.read(client.get(url("proximity:where_to_meet_us")).content.decode()))
 
-    assert pairs == 240
-    assert wins / pairs == 0.5
-    assert not presence.list_announced(now=SUMMER)
+        assert not presence.list_announced(now=today)
+        assert bets_won(pages[-1], habits, today.date()) == 0.5
+
+    assert {one.area for one in pages[-1]} == set(habits), "the adversary did read the table"
+    assert len({tuple(page) for page in pages}) == 2, "the page changes once a quarter: no difference tells of a day"
+
+
+@pytest.mark.harm("H04")
+def test_the_same_adversary_wins_where_presence_is_told_by_the_day(team: list[StaffMember]) -> None:
+    habits = make_habits(team)
+    columns = "".join(f"<th>{day.capitalize()} matin</th>" for day in adversary.WEEKDAYS)
+    rows = "".join(
+        f"<tr><th>{area}</th>{''.join(f'<td>{26 * (n == habit)}</td>' for n in range(7))}</tr>"
+        for area, habit in habits.items()
+    )
+
+    told = adversary.read(f"<table><tr><th>Quartier</th>{columns}</tr>{rows}</table>")
+
+    assert bets_won(told, habits, SUMMER.date()) == 1.0
 
 
 @pytest.mark.harm("H32")
