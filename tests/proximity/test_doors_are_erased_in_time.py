@@ -1,8 +1,5 @@
 """Doors go two weeks after their result went back, one's own work after two years; no byte of a door is left."""
 
-import json
-import subprocess
-import sys
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -16,11 +13,11 @@ from serein.kit.models import JournalEntry
 from serein.people.models import Role
 from serein.proximity import jobs
 from serein.proximity.models import Contact, HalfDay, PlaceType, Round, SampledDay, Task, Theme, Visit, VisitAttempt
+from tests import traces
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_holder, make_office
 from tests.proximity.make import Place, url
 from tests.proximity.work import enter, make_catalogue, make_visit, stand_at
-from tests.source import ROOT
 
 MARKS = ("Zoltanstraat 12", "Zoltan en Zora", "POP-998877", "50.739123")
 TWO_YEARS_ON = FRIDAY_NIGHT + timedelta(days=731)
@@ -114,23 +111,11 @@ def test_the_register_of_processing_tells_of_visits_and_of_told_days(
 @pytest.mark.server
 @pytest.mark.harm("H16")
 def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_door(tmp_path: Path) -> None:
-    play = tmp_path / "play.py"
-    play.write_text(PLAY)
-    env = {"SEREIN_VAR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    done = subprocess.run(
-        [sys.executable, str(play), json.dumps(MARKS)], env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = traces.play(PLAY, MARKS, tmp_path)
+
     assert told["faults"] == 0
     assert len(told["secrets"]) >= 30
-
-    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != play]
-    assert any(file.name == "serein.sqlite3" for file in files)
-    assert any(file.suffix == ".backup" for file in files)
-    marks = [mark.encode() for mark in (*MARKS, *told["secrets"])]
-    found = {(mark, file.name) for file in files for mark in marks if mark in file.read_bytes()}
-    assert found == set()
+    assert traces.find_traces((*MARKS, *told["secrets"]), tmp_path) == set()
 
 
 PLAY = """

@@ -1,8 +1,5 @@
 """Within 72 hours no address of a rider is left anywhere; what is held has a reason and a day."""
 
-import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +11,9 @@ from serein.kit.models import JournalEntry, OutboxMail
 from serein.shuttles import alarms
 from serein.shuttles.models import Hold, Night, NightFigures, Ride, Trip
 from serein.shuttles.operations import erasing, nights, rides
+from tests import traces
 from tests.people.make import make_office
 from tests.shuttles.make import ENDS, STARTS, STEWARD, make_night, make_ride
-from tests.source import ROOT
 
 MARKS = ("Zoltanstreet 12", "zoltan@example.org", "50.7391", "0470998877")
 NEXT_DAYS = ENDS + timedelta(hours=48)
@@ -113,23 +110,11 @@ def test_the_service_is_told_once_of_a_night_that_nobody_opens_or_closes() -> No
 @pytest.mark.server
 @pytest.mark.harm("H16")
 def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_ride(tmp_path: Path) -> None:
-    play = tmp_path / "play.py"
-    play.write_text(PLAY)
-    env = {"SEREIN_VAR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    done = subprocess.run(
-        [sys.executable, str(play), json.dumps(MARKS)], env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = traces.play(PLAY, MARKS, tmp_path)
+
     assert told["faults"] == 0
     assert told["mails"] >= 10, "mails went about these rides"
-
-    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != play and "mail" not in file.parts]
-    assert any(file.name == "serein.sqlite3" for file in files)
-    assert any(file.suffix == ".backup" for file in files)
-    marks = [mark.encode() for mark in (*MARKS, *told["secrets"])]
-    found = {(mark, file.name) for file in files for mark in marks if mark in file.read_bytes()}
-    assert found == set()
+    assert traces.find_traces((*MARKS, *told["secrets"]), tmp_path, but="mail") == set()
 
 
 PLAY = """
