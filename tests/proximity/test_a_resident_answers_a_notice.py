@@ -14,7 +14,7 @@ from serein.kit.private_pages import MOST_TRIES
 from serein.kit.sealed import open_unseen
 from serein.proximity.forms.notices import list_periods
 from serein.proximity.models import TaskType, Visit, VisitNotice
-from serein.proximity.operations import notices
+from serein.proximity.operations import notices, visits
 from serein.proximity.operations.visits import KEPT_DAYS
 from serein.proximity.queries import notices as queries
 from serein.proximity.queries import today
@@ -352,3 +352,18 @@ def test_staff_read_what_notices_saved(
     html = client.get(url("proximity:notices", language=language)).content.decode()
 
     assert {"fr": "10 fois sur 10", "nl": "10 keer op 10"}[language] in html.replace("\xa0", " ")
+
+
+def test_the_resident_reads_which_hours_the_inspector_chose(
+    client: WatchfulClient, place: Place, kinds: dict[str, TaskType]
+) -> None:
+    visit, (notice, _other) = make_visit(place, kinds["residence-check"]), print_pad(place, 2)
+    stand_at(visit, "nobody_home", notice_number=notice.number)
+    starts_at = (FRIDAY_NIGHT + timedelta(days=3)).replace(hour=9, minute=0)
+    visits.agree_hours(
+        visit=visit, starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), by=SYSTEM, now=FRIDAY_NIGHT
+    )
+
+    html = client.get(url("proximity:answer_notice", notice.code)).content.decode()
+
+    assert "lundi 22 juin, entre 09:00 et 12:00" in html

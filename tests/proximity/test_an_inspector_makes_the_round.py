@@ -1,7 +1,7 @@
 """Today's round: in order, with the reason in words; one tap at each door; nobody else sees it."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -298,3 +298,28 @@ def test_a_device_sends_what_waited_and_only_a_tap_of_this_moment_puts_the_rest_
     assert JournalEntry.objects.filter(act="round.reordered").exists() is is_put_in_order
     assert (order_of(place) == before) is not is_put_in_order
     assert "<strong>Rue du Moulin 12, 7700 Valserein</strong>" not in amina.get(url("proximity:today")).content.decode()
+
+
+def test_after_a_door_that_ended_the_round_goes_on_from_there(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    """On paper: doors in a line from the post; who has just ended the farthest is nearest to the one before it."""
+    doors = make_doors(place, kinds["residence-check"], 5)
+    begin(amina, place)
+
+    tap(amina, doors[4], "seen")
+
+    assert order_of(place)[0] == doors[3].pk
+
+
+def test_hours_outside_the_shift_leave_a_door_out_and_say_so(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    make_visit(place, kinds["residence-check"], not_before=time(18, 0))
+    make_visit(place, kinds["residence-check"], not_after=time(7, 0), label_fr="Rue du Moulin 14, 7700 Valserein")
+
+    begin(amina, place)
+
+    told = json.loads(Round.objects.get().plan)
+    assert told["calls"] == []
+    assert {one["why"] for one in told["left_out"]} == {"window_closed"}

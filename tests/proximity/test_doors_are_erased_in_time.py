@@ -48,6 +48,22 @@ def test_the_job_of_the_night_erases_a_door_whose_result_went_back_and_journals_
 
 
 @pytest.mark.django_db
+@pytest.mark.harm("H16")
+@pytest.mark.parametrize(("kind", "days"), [("residence-check", 90), ("advice-visit", 14)])
+def test_a_door_whose_result_nobody_fetches_goes_too(place: Place, kind: str, days: int) -> None:
+    visit = make_visit(place, make_catalogue()[kind])
+    stand_at(visit, "seen")
+
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=days))
+    visit.refresh_from_db()
+    assert visit.erased_at is None
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=days + 1))
+
+    visit.refresh_from_db()
+    assert visit.erased_at is not None
+
+
+@pytest.mark.django_db
 @pytest.mark.harm("H32")
 def test_what_one_told_of_ones_own_work_goes_after_two_years_and_the_round_after_two_weeks(place: Place) -> None:
     day, post = FRIDAY_NIGHT.date(), place.town.desk.post

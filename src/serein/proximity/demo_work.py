@@ -35,7 +35,7 @@ from serein.proximity.models import (
     VisitNotice,
 )
 from serein.proximity.operations import catalogue, measuring, notices, rounds, visits
-from serein.proximity.queries.quarters import quarter_before, quarter_of
+from serein.proximity.queries.quarters import next_quarter, quarter_before, quarter_of
 from serein.proximity.queries.today import list_doors, read_today
 from serein.territory.models import Address, Neighbourhood
 from serein.territory.queries import address_label
@@ -167,7 +167,8 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
     times = [one for day in days for one in _times(draw, day, kinds, today)]
     SampledTime.objects.bulk_create(times)
     for quarter in reversed(quarters[1:]):
-        measuring.publish_quarter(quarter=quarter, by=CHIEF, now=now)
+        if next_quarter(quarter) + measuring.FILLED_WITHIN <= today:  # its last days can be told no more
+            measuring.publish_quarter(quarter=quarter, by=CHIEF, now=now)
     tell = [mark for mark, _desk in staff][:1]
     SampledDay.objects.bulk_create(
         SampledDay(by_mark=mark, post=staff[0][1].post, day=today - timedelta(days=2), probability=0.08, drawn_at=now)

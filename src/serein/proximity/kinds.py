@@ -42,7 +42,7 @@ def _keys_of_doors() -> set[date]:
 VISITS = Holding(
     label=_("Visits at the request of an office"),
     purpose=_("Checking at the door what an office of the commune asked, and telling it the result."),
-    kept=_("Address, name and reference: two weeks after the result went back to the office."),
+    kept=_("Address, name and reference: two weeks after the result went back to the office, 90 days if it never did."),
     count=lambda: Visit.objects.filter(erased_at=None).count(),
     needed_keys=_keys_of_doors,
 )
