@@ -17,6 +17,7 @@ from serein.proximity.models import (
     TaskType,
 )
 from serein.proximity.operations import catalogue, contacts
+from serein.proximity.queries import contacts as queries
 from serein.proximity.queries import presence
 from serein.proximity.queries.freed import list_freed
 from serein.proximity.queries.staff import list_staff
@@ -62,7 +63,7 @@ def test_freed_hours_are_booked_held_or_lost(
     amina.post(url("proximity:settle_booked", one.pk), {"became": "lost"})
 
     assert "Marché du Centre" not in public.get(url("proximity:where_to_meet_us")).content.decode()
-    freed = presence.read_freed(since=date(2026, 6, 1), until=date(2026, 7, 1))
+    freed = queries.count_booked(since=date(2026, 6, 1), until=date(2026, 7, 1))
     assert (freed.booked, freed.held, freed.lost) == (2.0, 0.0, 2.0)
     with pytest.raises(contacts.AlreadySettled):
         contacts.hold_contact(planned=one, by=SYSTEM, now=FRIDAY_NIGHT)

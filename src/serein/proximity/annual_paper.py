@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from serein.engines.timeuse import Verdict
 from serein.kit.documents import Block, Document, heading, paragraph, table
 from serein.proximity.queries import annual
 from serein.proximity.queries.annual import Line
-from serein.proximity.queries.measuring import Effect
+from serein.proximity.words import effect_in_words
 
 
 def annual_list(*, year: int, now: datetime) -> Document:
@@ -47,30 +46,6 @@ def annual_list(*, year: int, now: datetime) -> Document:
             ),
         ]
         return Document(title, "fr", f"{on:%d/%m/%Y}", blocks)
-
-
-def effect_in_words(effect: Effect | None) -> str:
-    """Return what a decision changed, as a sentence that says no more than the days do."""
-    if effect is None:
-        return "–"
-    change = effect.change
-    if change.verdict is Verdict.TOO_FEW or change.estimate is None:
-        return _("too few days drawn to tell")
-    told = {
-        "points": _points(abs(change.estimate.value)),
-        "low": _points(change.estimate.low),
-        "high": _points(change.estimate.high),
-        "least": _points(change.detectable or 0.0),
-    }
-    if change.verdict is Verdict.NO_CHANGE_SHOWN:
-        return _("no change shown (between %(low)s and %(high)s points; %(least)s could have been seen)") % told
-    if change.verdict is Verdict.LESS:
-        return _("%(points)s points less of working time (between %(low)s and %(high)s)") % told
-    return _("%(points)s points more of working time (between %(low)s and %(high)s)") % told
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f}".replace(".", ",").replace("-", "−")
 
 
 def _row(line: Line) -> tuple[str, ...]:

@@ -107,6 +107,12 @@ class TaskRule(models.Model):
         return in_language(self.basis_fr, self.basis_nl, get_language())
 
 
+class TaskDecisionQuerySet(models.QuerySet["TaskDecision"]):
+    def changing_by(self, day: date) -> Self:
+        """Keep what changed the work by a day."""
+        return self.filter(decision__in=TaskDecision.CHANGES, effective_on__lte=day).select_related("task_type")
+
+
 class TaskDecision(models.Model):
     """What was decided about a kind of task, and from when: the change whose effect is measured."""
 
@@ -115,6 +121,9 @@ class TaskDecision(models.Model):
         SHIFT = "shift", _("Goes to others")
         SIMPLIFY = "simplify", _("Is made shorter")
         STOP = "stop", _("Is no longer done")
+
+    CHANGES: ClassVar = (Decision.SHIFT, Decision.SIMPLIFY, Decision.STOP)
+    """Those after which something is looked for in the time that is spent."""
 
     data_class = DataClass.D0
     task_type = models.ForeignKey(TaskType, models.PROTECT, related_name="decisions")
@@ -125,6 +134,8 @@ class TaskDecision(models.Model):
     reason_nl = models.CharField(_("Why, in Dutch"), max_length=300)
     decided_on = models.DateField(_("Decided on"))
     effective_on = models.DateField(_("Counts from"))
+
+    objects = TaskDecisionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-effective_on", "-pk"]

@@ -65,6 +65,6 @@ def list_years() -> list[int]:
 
 
 def _effect(decision: TaskDecision | None, on: date) -> Effect | None:
-    if decision is None or decision.decision == TaskDecision.Decision.KEEP:
+    if decision is None or decision.decision not in TaskDecision.CHANGES:
         return None
     return measuring.effect_of(decision=decision, until=on)

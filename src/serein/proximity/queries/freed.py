@@ -14,7 +14,6 @@ from serein.proximity.queries import measuring
 from serein.proximity.queries.staff import list_staff
 
 WEEKS = 13
-CHANGES = (TaskDecision.Decision.SHIFT, TaskDecision.Decision.SIMPLIFY, TaskDecision.Decision.STOP)
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class FreedBy:
 def list_freed(*, now: datetime) -> list[FreedBy]:
     """Return what each decision freed whose effect is shown; where none is shown, nothing is known to be free."""
     today = timezone.localdate(now)
-    decisions = TaskDecision.objects.filter(decision__in=CHANGES, effective_on__lte=today).select_related("task_type")
+    decisions = TaskDecision.objects.changing_by(today)
     effects = [measuring.effect_of(decision=one, until=today) for one in decisions]
     shown = [effect for effect in effects if effect.change.verdict is Verdict.LESS]
     booked = _hours_booked(now) if shown else {}

@@ -69,16 +69,6 @@ class Presence:
     staff: int
 
 
-@dataclass(frozen=True)
-class Freed:
-    """Hours of contact that were booked in a period, and what became of them."""
-
-    booked: float
-    held: float
-    lost: float
-    open: float
-
-
 def list_announced(*, now: datetime) -> list[Announced]:
     """Return the surgeries and announced meetings of the next four weeks, the next first; one query."""
     booked = PlannedContact.objects.filter(
@@ -112,16 +102,6 @@ def read_presence(*, quarter: date) -> Presence:
     table = [PresenceRow(area, [_told_hours(told, (area.pk, kind.value)) for kind in HalfDayType]) for area in areas]
     total = _rounded(sum(told.values())) if told else None
     return Presence(quarter, table, total, len(everyone))
-
-
-def read_freed(*, since: date, until: date) -> Freed:
-    """Return the hours booked because a change freed them, and how many were held, lost, or are still to come."""
-    hours: dict[str, float] = defaultdict(float)
-    rows = PlannedContact.objects.filter(starts_at__date__gte=since, starts_at__date__lt=until)
-    for one in rows:
-        hours[one.state] += one.minutes / 60
-    state = PlannedContact.State
-    return Freed(sum(hours.values()), hours[state.HELD], hours[state.LOST], hours[state.BOOKED])
 
 
 def _of_surgery(meeting: Meeting) -> Announced:

@@ -1,9 +1,9 @@
-"""Effects in words, years without a thousands sign, and a label by its place."""
+"""Effects in words, and a label by its place."""
 
 from django import template
 
-from serein.proximity.annual_paper import effect_in_words as in_words
 from serein.proximity.queries.measuring import Effect
+from serein.proximity.words import effect_in_words as in_words
 
 register = template.Library()
 
@@ -11,12 +11,6 @@ register = template.Library()
 @register.filter
 def effect_in_words(effect: Effect | None) -> str:
     return in_words(effect)
-
-
-@register.filter
-def unlocalized(number: int) -> str:
-    """Write a year as a year."""
-    return str(number)
 
 
 @register.filter

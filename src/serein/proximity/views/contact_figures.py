@@ -11,18 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from serein.kit import clock
-from serein.proximity.annual_paper import effect_in_words
 from serein.proximity.models import TaskDecision
 from serein.proximity.queries import measuring, presence
-
-_SHIFTS = (TaskDecision.Decision.SHIFT, TaskDecision.Decision.SIMPLIFY, TaskDecision.Decision.STOP)
+from serein.proximity.words import effect_in_words
 
 
 @require_GET
 def show_contact_time(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     quarters = measuring.list_quarters()
-    decisions = TaskDecision.objects.filter(decision__in=_SHIFTS, effective_on__lte=today).select_related("task_type")
+    decisions = TaskDecision.objects.changing_by(today)
     context = {
         "quarters": quarters,
         "latest": quarters[0] if quarters else None,

@@ -22,7 +22,6 @@ from serein.proximity.marks import own_mark
 from serein.proximity.models import PlannedContact
 from serein.proximity.operations import contacts
 from serein.proximity.queries import contacts as queries
-from serein.proximity.queries import presence
 from serein.proximity.queries import tasks as tasks_queries
 from serein.proximity.queries.freed import list_freed
 from serein.proximity.views.tasks import beats_of
@@ -77,7 +76,7 @@ def show_booked(request: HttpRequest) -> HttpResponse:
         "booked": queries.list_booked(beats=beats, now=now),
         "to_settle": queries.list_to_settle(beats=beats, now=now),
         "freed_by": list_freed(now=now),
-        "freed": presence.read_freed(since=today - timedelta(days=92), until=today + timedelta(days=92)),
+        "hours": queries.count_booked(since=today - timedelta(days=92), until=today + timedelta(days=92)),
     }
     return render(request, "proximity/booked.html", context, status=422 if form.is_bound else 200)
 

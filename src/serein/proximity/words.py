@@ -1,0 +1,32 @@
+"""What a decision changed, in words that say no more than the days do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from serein.engines.timeuse import Verdict
+from serein.proximity.queries.measuring import Effect
+
+
+def effect_in_words(effect: Effect | None) -> str:
+    """Return what a decision changed, as a sentence that says no more than the days do."""
+    if effect is None:
+        return "–"
+    change = effect.change
+    if change.verdict is Verdict.TOO_FEW or change.estimate is None:
+        return _("too few days drawn to tell")
+    told = {
+        "points": _points(abs(change.estimate.value)),
+        "low": _points(change.estimate.low),
+        "high": _points(change.estimate.high),
+        "least": _points(change.detectable or 0.0),
+    }
+    if change.verdict is Verdict.NO_CHANGE_SHOWN:
+        return _("no change shown (between %(low)s and %(high)s points; %(least)s could have been seen)") % told
+    if change.verdict is Verdict.LESS:
+        return _("%(points)s points less of working time (between %(low)s and %(high)s)") % told
+    return _("%(points)s points more of working time (between %(low)s and %(high)s)") % told
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}".replace(".", ",").replace("-", "−")
