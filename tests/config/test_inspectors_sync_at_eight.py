@@ -28,12 +28,14 @@ from serein.kit.actors import SYSTEM
 from serein.people.models import Role
 from serein.proximity.marks import own_mark
 from serein.proximity.models import TaskType
-from serein.proximity.operations import catalogue, rounds, visits
+from serein.proximity.operations import catalogue, measuring, rounds, visits
 from serein.territory.models import Beat
 from tests.people.make import make_desk, make_holder, make_office, make_posting, make_staff_member
 
 now = timezone.now()
 catalogue.begin_with_the_usual(from_on=now.date() - timedelta(days=90), by=SYSTEM, now=now)
+measuring.enter_consultation(held_on=now.date() - timedelta(days=90), counts_from=now.date() - timedelta(days=80),
+                             reference="CCB", by=SYSTEM, now=now)
 kind = TaskType.objects.get(code="residence-check")
 office = make_office()
 

@@ -47,7 +47,7 @@ class Cover {
     this.canvas.height = Math.round(this.picture.height * scale);
     this.box.hidden = false;
     this.draw();
-    await this.hand();
+    this.hand();
   }
 
   draw(open) {
@@ -76,20 +76,20 @@ class Cover {
       this.canvas.setPointerCapture(event.pointerId);
     });
     this.canvas.addEventListener("pointermove", (event) => this.from && this.draw(between(event)));
-    this.canvas.addEventListener("pointerup", async (event) => {
+    this.canvas.addEventListener("pointerup", (event) => {
       if (this.from) {
         this.covers.push(between(event));
         this.from = null;
         this.draw();
-        await this.hand();
+        this.hand();
       }
     });
   }
 
-  async takeBack() {
+  takeBack() {
     this.covers.pop();
     this.draw();
-    await this.hand();
+    this.hand();
   }
 
   leaveOut() {
@@ -98,17 +98,16 @@ class Cover {
     this.input.focus();
   }
 
-  // The field holds the covered picture from now on: the camera's own file is not sent.
-  async hand() {
-    const form = this.input.form;
-    form.dataset.isSent = "yes"; // nothing goes before the covers are in the file
-    const blob = await new Promise((resolve) => this.canvas.toBlob(resolve, "image/jpeg", 0.85));
+  // The field holds the covered picture from now on: the camera's own file is not sent. Encoded at once and not in
+  // a callback, so that no form can go, and no older picture can arrive, in between.
+  hand() {
+    const encoded = atob(this.canvas.toDataURL("image/jpeg", 0.85).split(",")[1]);
+    const bytes = Uint8Array.from(encoded, (letter) => letter.charCodeAt(0));
     const chosen = new DataTransfer();
-    chosen.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
+    chosen.items.add(new File([bytes], "photo.jpg", { type: "image/jpeg" }));
     this.isOurs = true;
     this.input.files = chosen.files;
     this.isOurs = false;
-    delete form.dataset.isSent;
   }
 }
 
