@@ -1,7 +1,7 @@
 // What a form marked data-offline gains: it is kept on the device until the commune has received it.
 import { keep, list, mayHold, network, remove, send, sendAll, settle } from "./offline_queue.js";
 import { showList } from "./offline_list.js";
-import { wipePersonal } from "./offline_store.js";
+import { wipePast, wipePersonal } from "./offline_store.js";
 
 const AGAIN_MS = 60000;
 const UNREACHED_AGAIN_MS = 10000;
@@ -251,6 +251,8 @@ function start() {
   window.addEventListener("online", sendWhatWaits);
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => document.hidden || sendWhatWaits());
+  wipePast();
+  setInterval(wipePast, AGAIN_MS);
   setInterval(() => mayHold() && sendWhatWaits(), AGAIN_MS);
   setInterval(() => mayHold() && !network.isReached && sendWhatWaits(), UNREACHED_AGAIN_MS);
   sendWhatWaits();

@@ -45,25 +45,35 @@ const PERSONAL = "serein-personal";
 
 function personal() {
   try {
-    return JSON.parse(localStorage.getItem(PERSONAL) ?? "[]");
+    return JSON.parse(localStorage.getItem(PERSONAL) ?? "{}");
   } catch {
-    return []; // storage may be forbidden: then nothing is held either
+    return {}; // storage may be forbidden: then nothing is held either
   }
 }
 
-// What belongs to who is logged in: it goes when they log out.
-export function markPersonal(name) {
-  localStorage.setItem(PERSONAL, JSON.stringify([...new Set([...personal(), name])]));
+// What belongs to who is logged in: it goes when they log out, and by itself at a moment, whoever opens a page then.
+export function markPersonal(name, until) {
+  localStorage.setItem(PERSONAL, JSON.stringify({ ...personal(), [name]: until.getTime() }));
 }
 
 export function holdsPersonal(name) {
-  return personal().includes(name);
+  return name in personal();
 }
 
-export async function wipePersonal() {
-  const names = personal();
-  if (names.length) {
-    localStorage.removeItem(PERSONAL);
-    await Promise.all(names.map((name) => storeCalled(name, {}).wipe()));
+async function wipe(isGone) {
+  const held = personal();
+  const gone = Object.keys(held).filter((name) => isGone(held[name]));
+  if (gone.length) {
+    const left = Object.entries(held).filter(([name]) => !gone.includes(name));
+    localStorage.setItem(PERSONAL, JSON.stringify(Object.fromEntries(left)));
+    await Promise.all(gone.map((name) => storeCalled(name, {}).wipe()));
   }
+}
+
+export function wipePersonal() {
+  return wipe(() => true);
+}
+
+export function wipePast() {
+  return wipe((until) => until <= Date.now());
 }

@@ -1,5 +1,5 @@
 // The round that this device holds for when there is no network: of one person, of one day.
-import { holdsPersonal, markPersonal, storeCalled, wipePersonal } from "../kit/offline_store.js";
+import { holdsPersonal, markPersonal, storeCalled, wipePast } from "../kit/offline_store.js";
 
 const NAME = "serein-round";
 const STORE = "rounds";
@@ -9,15 +9,12 @@ export async function hold(round) {
   if (holdsPersonal(NAME)) {
     await kept.wipe(); // whoever was here before
   }
-  markPersonal(NAME);
+  markPersonal(NAME, new Date(new Date().setHours(24, 0, 0, 0)));
   await kept.put(STORE, round);
 }
 
-export async function held(day) {
+export async function held() {
+  await wipePast();
   const [round] = holdsPersonal(NAME) ? await kept.all(STORE) : [];
-  if (round && round.day !== day) {
-    await wipePersonal();
-    return undefined;
-  }
   return round;
 }

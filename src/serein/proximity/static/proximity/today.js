@@ -6,11 +6,6 @@ const page = document.querySelector("[data-round]");
 const told = document.getElementById("held-round");
 const bar = document.querySelector("[data-offline-bar]");
 
-function localDay() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-}
-
 function newToken() {
   const signs = crypto.getRandomValues(new Uint8Array(18));
   return [...signs].map((sign) => sign.toString(16).padStart(2, "0")).join("");
@@ -44,7 +39,7 @@ function show(call, template) {
 
 // What is tapped here goes under the session of the round's own inspector; a door whose tap waits is not shown again.
 async function showHeld() {
-  const round = await held(localDay());
+  const round = await held();
   bar.dataset.who = round?.who ?? "";
   const tapped = new Set((await list()).map(({ action }) => action));
   const calls = (round?.calls ?? []).filter(({ url }) => !tapped.has(url));
@@ -65,7 +60,7 @@ function keepPage() {
 if (told) {
   keepPage();
   const round = JSON.parse(told.textContent);
-  hold({ ...round, who: bar.dataset.who, day: localDay() }).catch(() => {});
+  hold({ ...round, who: bar.dataset.who }).catch(() => {});
 }
 if (page?.dataset.round === "held") {
   await showHeld();
