@@ -14,7 +14,6 @@ from serein.people.models import BeatDesk, Posting
 from serein.proximity.marks import own_mark
 from serein.proximity.models import (
     Activity,
-    BeatPopulation,
     Contact,
     ContactTarget,
     HalfDay,
@@ -24,7 +23,6 @@ from serein.proximity.models import (
     Round,
     SampledDay,
     SampledTime,
-    StaffConsultation,
     StaffingNorm,
     Task,
     TaskDecision,
@@ -34,7 +32,7 @@ from serein.proximity.models import (
     VisitAttempt,
     VisitNotice,
 )
-from serein.proximity.operations import catalogue, measuring, notices, rounds, visits
+from serein.proximity.operations import catalogue, measuring, norms, notices, rounds, visits
 from serein.proximity.queries.quarters import next_quarter, quarter_before, quarter_of
 from serein.proximity.queries.today import list_doors, read_today
 from serein.territory.models import Address, Neighbourhood
@@ -112,19 +110,23 @@ def _decisions(kinds: dict[str, TaskType], today: date, now: datetime) -> list[T
 
 def _ground(staff: Staff, today: date, now: datetime) -> None:
     heard = quarter_of(today) - timedelta(days=480)
-    StaffConsultation.objects.create(
+    measuring.enter_consultation(
         held_on=heard - timedelta(days=14),
         counts_from=heard,
         reference="Comité de concertation (fictif)",
-        entered_at=now,
+        by=CHIEF,
+        now=now,
     )
-    ContactTarget.objects.create(from_on=heard, share=0.4, source="Conseil de zone (fictif)")
-    StaffingNorm.objects.create(from_on=date(2001, 9, 17), inhabitants=4000, source="Arrêté royal du 17 septembre 2001")
-    BeatPopulation.objects.bulk_create(
-        BeatPopulation(
-            beat=desk.beat, counted_on=date(today.year, 1, 1), inhabitants=3500 + 137 * n, source="Chiffre fictif"
-        )
-        for n, (_mark, desk) in enumerate(staff)
+    target = ContactTarget(from_on=heard, share=0.4, source="Conseil de zone (fictif)")
+    norms.keep_target(target=target, by=CHIEF, now=now)
+    norm = StaffingNorm(from_on=date(2001, 9, 17), inhabitants=4000, source="Arrêté royal du 17 septembre 2001")
+    norms.keep_norm(norm=norm, by=CHIEF, now=now)
+    norms.keep_count(
+        counted_on=date(today.year, 1, 1),
+        source="Chiffre fictif",
+        inhabitants={desk.beat_id: 3500 + 137 * n for n, (_mark, desk) in enumerate(staff)},
+        by=CHIEF,
+        now=now,
     )
     headings = "n° dossier|nom|rue|numéro|code postal|date de la demande"
     IntakeFormat.objects.create(

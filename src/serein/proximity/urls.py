@@ -17,6 +17,7 @@ from serein.proximity.views import (
     letter_templates,
     letters,
     measuring,
+    norms,
     notices,
     on_behalf,
     own_time,
@@ -84,6 +85,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "desk/annual-list/"), annual.show_annual, name="annual"),
     path(pgettext_lazy("url", "desk/annual-list/<int:year>.<slug:kind>"), annual.download_annual, name="annual_file"),
     path(pgettext_lazy("url", "desk/load/"), annual.show_load, name="load"),
+    path(pgettext_lazy("url", "desk/norm-and-target/"), norms.show_norms, name="norms"),
     path(pgettext_lazy("url", "contact-time/"), contact_figures.show_contact_time, name="contact_time"),
     path(
         pgettext_lazy("url", "contact-time/figures.csv"), contact_figures.download_contact_time, name="contact_time_csv"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from serein.people import queries as people
 from serein.people.models import Post
 from serein.people.queries import Serving
-from serein.proximity.models import BeatPopulation, StaffingNorm, Task
-from serein.proximity.queries import measuring
+from serein.proximity.models import StaffingNorm, Task
+from serein.proximity.queries import measuring, norms
 from serein.territory.models import Beat
 
 WEEKS = 13
@@ -85,8 +85,8 @@ def read_load(*, now: datetime, without: int | None = None) -> list[PostLoad]:
     }
     counts = _counts(today)
     came = _came_in(today)
-    inhabitants = _inhabitants(today)
-    norm = StaffingNorm.objects.filter(from_on__lte=today).order_by("-from_on").first()
+    counted = norms.find_count(on=today)
+    norm = norms.find_norm(on=today)
     beats = {beat.pk: beat for beat in Beat.objects.filter(pk__in=servings)}
     by_post: dict[int, list[BeatLoad]] = {}
     posts: dict[int, Post] = {}
@@ -104,7 +104,7 @@ def read_load(*, now: datetime, without: int | None = None) -> list[PostLoad]:
                 received=sum(of_beat.values()),
                 hours_a_week=_hours(of_beat, minutes),
                 untimed=sum(n for kind, n in of_beat.items() if kind not in minutes),
-                inhabitants=inhabitants.get(beat_id),
+                inhabitants=counted.inhabitants.get(beat_id) if counted else None,
             )
         )
     return [
@@ -132,11 +132,6 @@ def _came_in(today: date) -> dict[int, dict[int, int]]:
     for beat, kind, n in rows:
         found.setdefault(beat, {})[kind] = n
     return found
-
-
-def _inhabitants(today: date) -> dict[int, int]:
-    rows = BeatPopulation.objects.filter(counted_on__lte=today).order_by("counted_on")
-    return dict(rows.values_list("beat", "inhabitants"))
 
 
 def _hours(of_beat: dict[int, int], minutes: dict[int, float]) -> float | None:

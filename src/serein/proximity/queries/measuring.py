@@ -23,7 +23,6 @@ from serein.engines.timeuse import (
 from serein.people.models import Post
 from serein.proximity.models import (
     Activity,
-    ContactTarget,
     SampledDay,
     SampledTime,
     StaffConsultation,
@@ -173,10 +172,6 @@ def list_quarters(*, post: Post | None = None) -> list[Quarter]:
 def list_posts_published() -> list[Post]:
     """Return the posts of which a figure was published: where at least three inspectors told days."""
     return list(Post.objects.filter(pk__in=TimeFigure.objects.exclude(post=None).values("post")))
-
-
-def find_target(*, on: date) -> ContactTarget | None:
-    return ContactTarget.objects.filter(from_on__lte=on).order_by("-from_on").first()
 
 
 def minutes_by_type(*, since: date, until: date) -> dict[int, ActMinutes]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from serein.kit import clock
 from serein.proximity.models import TaskDecision
-from serein.proximity.queries import measuring, presence
+from serein.proximity.queries import measuring, norms, presence
 from serein.proximity.words import effect_in_words
 
 
@@ -25,7 +25,7 @@ def show_contact_time(request: HttpRequest) -> HttpResponse:
         "quarters": quarters,
         "latest": quarters[0] if quarters else None,
         "before": quarters[1:],
-        "target": measuring.find_target(on=today),
+        "target": norms.find_target(on=today),
         "posts": [(post, measuring.list_quarters(post=post)[:1]) for post in measuring.list_posts_published()],
         "shifted": [(one, effect_in_words(measuring.effect_of(decision=one, until=today))) for one in decisions[:8]],
     }
