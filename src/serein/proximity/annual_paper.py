@@ -12,14 +12,14 @@ from django.utils.translation import override
 from serein.kit.documents import Block, Document, heading, paragraph, table
 from serein.proximity.queries import annual
 from serein.proximity.queries.annual import Line
-from serein.proximity.words import effect_in_words
+from serein.proximity.words import decided_in_words, effect_in_words
 
 
 def annual_list(*, year: int, now: datetime) -> Document:
     """Return the list of a year: kind, volume, time, who could do it, decision, effect."""
     with override("fr"):
         on = timezone.localdate(now)
-        lines = [line for line in annual.list_year(year=year, on=on) if line.volume or line.entry.decision]
+        lines = [line for line in annual.list_year(year=year, on=on) if line.volume or not line.entry.is_undecided]
         title = _("Tasks of the year %(year)d: what they take, and who could do them") % {"year": year}
         headers = (
             _("Kind"),
@@ -49,9 +49,9 @@ def annual_list(*, year: int, now: datetime) -> Document:
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    rule, decision, mean = line.entry.rule, line.entry.decision, line.minutes.mean if line.minutes else None
+    rule, mean = line.entry.rule, line.minutes.mean if line.minutes else None
     minutes = f"{mean.value:.0f} ({mean.low:.0f}–{mean.high:.0f}, n = {mean.n})" if mean else _("too few timed")
     hours = f"{line.hours[0]} ({line.hours[1]}–{line.hours[2]})" if line.hours else "–"
-    decided = f"{decision.get_decision_display()}{', ' + decision.to if decision.to else ''}" if decision else "–"
+    decided = decided_in_words(line.entry) or "–"
     may = f"{rule.get_doer_display()}{'' if rule.verified_on else ' (' + _('to be verified') + ')'}" if rule else "–"
     return line.entry.task_type.name, str(line.volume), minutes, hours, may, decided, effect_in_words(line.effect)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from serein.kit.forms import DayField
 from serein.proximity.models import TaskDecision, TaskRule, TaskType
@@ -13,11 +14,28 @@ from serein.proximity.models import TaskDecision, TaskRule, TaskType
 class TaskTypeForm(forms.ModelForm[TaskType]):
     class Meta:
         model = TaskType
-        fields = ("code", "name_fr", "name_nl", "asked_by", "activity", "is_visit", "visit_minutes")
+        fields: tuple[str, ...] = ("code", "name_fr", "name_nl", "asked_by", "activity", "is_visit", "visit_minutes")
+        labels: ClassVar = {"name_fr": _("Name in French"), "name_nl": _("Name in Dutch")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["name_nl"].required = True
+
+
+class CorrectedTypeForm(TaskTypeForm):
+    """A kind of task put right; who asks for it, and whether at a door, only while no task of it came in."""
+
+    class Meta(TaskTypeForm.Meta):
+        fields = ("name_fr", "name_nl", "activity", "visit_minutes", "asked_by", "is_visit")
+
+    def __init__(self, *args: Any, has_tasks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("asked_by", "is_visit") if has_tasks else ():
+            del self.fields[name]
+
+
+class RetireForm(forms.Form):
+    on = DayField(label=_("No longer used from"))
 
 
 class TaskRuleForm(forms.ModelForm[TaskRule]):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from serein.kit.forms import DayField, SentOnce, TimeInput, validate_no_personal_marks
@@ -38,7 +39,7 @@ class TypeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class TaskForm(SentOnce, forms.Form):
     """Tasks without content: a kind, a beat, a day, and how many came together."""
 
-    task_type = TypeChoice(label=_("Kind of task"), queryset=TaskType.objects.filter(is_visit=False, retired_on=None))
+    task_type = TypeChoice(label=_("Kind of task"), queryset=TaskType.objects.none())
     beat = BeatChoice(label=_("Beat"), queryset=Beat.objects.none())
     received_on = DayField(label=_("Received on"))
     due_on = DayField(label=_("Due on"), required=False, help_text=_("Empty: as its rule says."))
@@ -46,6 +47,7 @@ class TaskForm(SentOnce, forms.Form):
 
     def __init__(self, *args: Any, beats: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["task_type"].queryset = TaskType.objects.in_use_on(today).filter(is_visit=False)  # type: ignore[attr-defined]
         self.fields["beat"].queryset = beats  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
 
@@ -62,7 +64,7 @@ class EndTaskForm(forms.Form):
 class VisitForm(SentOnce, forms.Form):
     """A visit of the commune's own, by hand."""
 
-    task_type = TypeChoice(label=_("Kind of visit"), queryset=TaskType.objects.filter(is_visit=True, retired_on=None))
+    task_type = TypeChoice(label=_("Kind of visit"), queryset=TaskType.objects.none())
     where = PlaceField(
         label=_("Address"),
         help_text=_("Street and number, in French or in Dutch."),
@@ -82,6 +84,7 @@ class VisitForm(SentOnce, forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["task_type"].queryset = _visits_on(today)  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
 
     def clean_where(self) -> Any:
@@ -149,12 +152,11 @@ class IntakeFileForm(forms.Form):
 class FormatForm(forms.Form):
     """What the columns of a form of file mean; it is asked once."""
 
-    task_type = TypeChoice(
-        label=_("What its lines ask for"), queryset=TaskType.objects.filter(is_visit=True, retired_on=None)
-    )
+    task_type = TypeChoice(label=_("What its lines ask for"), queryset=TaskType.objects.none())
 
-    def __init__(self, *args: Any, headings: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, headings: list[str], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["task_type"].queryset = _visits_on(today)  # type: ignore[attr-defined]
         guesses = intake_files.guess(headings)
         for field in intake_files.FIELDS:
             self.fields[field] = forms.ChoiceField(
@@ -166,3 +168,7 @@ class FormatForm(forms.Form):
 
     def columns(self) -> dict[str, str]:
         return {field: self.cleaned_data[field] for field in intake_files.FIELDS}
+
+
+def _visits_on(day: date) -> QuerySet[TaskType]:
+    return TaskType.objects.in_use_on(day).filter(is_visit=True)

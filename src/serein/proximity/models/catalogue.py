@@ -34,6 +34,11 @@ class Doer(models.TextChoices):
     ONLINE = "online", _("The resident, online")
 
 
+class TaskTypeQuerySet(models.QuerySet["TaskType"]):
+    def in_use_on(self, day: date) -> Self:
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
+
+
 class TaskType(BilingualName):
     """A kind of task: never what a case is about."""
 
@@ -58,6 +63,8 @@ class TaskType(BilingualName):
     """For rounds only, until enough visits were measured; no figure is computed from it."""
     retired_on = models.DateField(_("No longer used from"), null=True, blank=True)
 
+    objects = TaskTypeQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["asked_by", "code"]
         constraints: ClassVar = [
@@ -67,6 +74,9 @@ class TaskType(BilingualName):
             ),
             CheckConstraint(name="a_visit_is_planned_for_minutes", condition=Q(visit_minutes__range=(2, 120))),
         ]
+
+    def is_in_use_on(self, day: date) -> bool:
+        return self.retired_on is None or self.retired_on > day
 
 
 class TaskRuleQuerySet(models.QuerySet["TaskRule"]):

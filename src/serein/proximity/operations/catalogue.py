@@ -11,11 +11,20 @@ from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.proximity.models import TaskDecision, TaskRule, TaskType
+from serein.proximity.queries.catalogue import has_tasks
 from serein.proximity.reference import usual_task_types
 
 
 class NoTaskOfTheCommune(Exception):
     """Only what the commune itself asks for is done at a door that we know; others' tasks carry no address."""
+
+
+class TasksCameIn(Exception):
+    """Tasks of this kind came in: who asks for them, and whether it is at a door, stays what it was for them."""
+
+
+class NotRetired(Exception):
+    """The kind of task is in use."""
 
 
 class AlreadyDecided(Exception):
@@ -29,12 +38,41 @@ def keep_task_type(*, task_type: TaskType, by: Actor, now: datetime) -> TaskType
 
     :raises NotInBothLanguages: if its name lacks French or Dutch
     :raises NoTaskOfTheCommune: if a task of others were to be done at a door
+    :raises TasksCameIn: if it were asked by others, or done elsewhere, than the tasks that came in
     """
     require_both_languages(name=(task_type.name_fr, task_type.name_nl))
     if task_type.is_visit and task_type.asked_by not in TaskType.OF_THE_COMMUNE:
         raise NoTaskOfTheCommune(f"{task_type.code} is asked by {task_type.asked_by}: it carries no address.")
+    was = TaskType.objects.select_for_update(of=("self",)).filter(pk=task_type.pk).first()
+    is_another = was and (was.asked_by, was.is_visit) != (task_type.asked_by, task_type.is_visit)
+    if is_another and has_tasks(task_type=task_type):
+        raise TasksCameIn(f"{task_type.code} has tasks.")
     task_type.save()
     journal.write(act="task_type.kept", about=task_type, by=by, at=now)
+    return task_type
+
+
+@transaction.atomic
+def retire_task_type(*, task_type: TaskType, on: date, by: Actor, now: datetime) -> TaskType:
+    """Use a kind of task no longer from a day on, or put that day right; what came in before stays to be done."""
+    task_type.retired_on = on
+    task_type.save(update_fields=["retired_on"])
+    journal.write(act="task_type.retired", about=task_type, by=by, at=now)
+    return task_type
+
+
+@transaction.atomic
+def take_up_again(*, task_type: TaskType, by: Actor, now: datetime) -> TaskType:
+    """
+    Use a kind of task again.
+
+    :raises NotRetired: if it is in use
+    """
+    if task_type.retired_on is None:
+        raise NotRetired(task_type.code)
+    task_type.retired_on = None
+    task_type.save(update_fields=["retired_on"])
+    journal.write(act="task_type.taken_up", about=task_type, by=by, at=now)
     return task_type
 
 

@@ -26,6 +26,10 @@ class FormatUnknown(Exception):
         self.row = row
 
 
+class FormatOutdated(FormatUnknown):
+    """What the lines of these files asked for is no visit any more, or no longer used: someone must say it anew."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of a file."""
@@ -61,11 +65,14 @@ def take_in(*, raw: bytes, by: Actor, now: datetime) -> Taken:
 
     :raises WrongTable: if it is no table, or holds what must not enter; nothing of it is kept then
     :raises FormatUnknown: if nobody has said yet what its columns mean; only their names are kept
+    :raises FormatOutdated: if what its lines ask for is no longer used
     """
     text = tables.decode(raw)
     row = _format_of(text, now)
     if row.task_type is None:
         raise FormatUnknown(row)
+    if not row.task_type.is_visit or not row.task_type.is_in_use_on(timezone.localdate(now)):
+        raise FormatOutdated(row)
     reading = intake_files.read(text, columns=row.columns, today=timezone.localdate(now))
     return _take(reading, row, row.task_type, by, now)
 

@@ -33,14 +33,14 @@ class Line:
 
     @property
     def could_go_to_others(self) -> bool:
-        """Whether the law lets someone else do it, and nobody has decided on it yet."""
-        rule, decision = self.entry.rule, self.entry.decision
-        return rule is not None and rule.doer != Doer.INSPECTOR and decision is None
+        """Whether it is in use, the law lets someone else do it, and nobody has decided on it yet."""
+        rule, is_open = self.entry.rule, self.entry.is_undecided and not self.entry.is_retired
+        return rule is not None and rule.doer != Doer.INSPECTOR and is_open
 
 
 def list_year(*, year: int, on: date) -> list[Line]:
     """
-    Return the kinds of task of a year, those with the most tasks first.
+    Return the kinds of task of a year, those with the most tasks first; one retired during it, or later, is there.
 
     Five queries, and two for each kind that something was decided about.
     """
@@ -54,7 +54,7 @@ def list_year(*, year: int, on: date) -> list[Line]:
     timed = measuring.minutes_by_type(since=first, until=end)
     lines = [
         Line(entry, volumes.get(entry.task_type.pk, 0), timed.get(entry.task_type.pk), _effect(entry.decision, on))
-        for entry in catalogue.list_entries(on=min(on, date(year, 12, 31)))
+        for entry in catalogue.list_entries(on=min(on, date(year, 12, 31)), since=first, also=volumes)
     ]
     return sorted(lines, key=lambda line: (-line.volume, line.entry.task_type.code))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from serein.proximity.models import TaskDecision, TaskRule, TaskType
+from serein.proximity.models import Task, TaskDecision, TaskRule, TaskType
 
 
 @dataclass(frozen=True)
@@ -17,16 +18,45 @@ class Entry:
     task_type: TaskType
     rule: TaskRule | None
     decision: TaskDecision | None
+    coming: TaskDecision | None
+    """What was decided and counts from a later day."""
+    is_retired: bool
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.decision is None and self.coming is None
 
 
-def list_entries(*, on: date) -> list[Entry]:
-    """Return the kinds of task in use on a day, each with its rule and its last decision; three queries."""
+def list_entries(*, on: date, since: date | None = None, also: Collection[int] = ()) -> list[Entry]:
+    """
+    Return kinds of task as they stand on a day, each with its rule and what was decided; three queries.
+
+    :param since: those in use on this day or since; None: on the day itself
+    :param also: ids of kinds that are returned though they were out of use
+    """
     rules = rules_in_force(on=on)
     decisions: dict[int, TaskDecision] = {}
-    for decision in TaskDecision.objects.filter(effective_on__lte=on).order_by("effective_on", "pk"):
-        decisions[decision.task_type_id] = decision
-    types = TaskType.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on))
-    return [Entry(one, rules.get(one.pk), decisions.get(one.pk)) for one in types]
+    coming: dict[int, TaskDecision] = {}
+    for decision in TaskDecision.objects.order_by("effective_on", "pk"):
+        if decision.effective_on <= on:
+            decisions[decision.task_type_id] = decision
+        elif decision.decided_on <= on:
+            coming.setdefault(decision.task_type_id, decision)
+    types = TaskType.objects.in_use_on(since or on) | TaskType.objects.filter(pk__in=also)
+    return [
+        Entry(one, rules.get(one.pk), decisions.get(one.pk), coming.get(one.pk), not one.is_in_use_on(on))
+        for one in types
+    ]
+
+
+def list_retired(*, on: date) -> QuerySet[TaskType]:
+    """Return the kinds of task that are no longer used on a day, the last first."""
+    return TaskType.objects.filter(retired_on__lte=on).order_by("-retired_on", "code")
+
+
+def has_tasks(*, task_type: TaskType) -> bool:
+    """Whether a task of this kind ever came in: who asks for it then stays as it was."""
+    return Task.objects.filter(task_type=task_type).exists()
 
 
 def rules_in_force(*, on: date) -> dict[int, TaskRule]:

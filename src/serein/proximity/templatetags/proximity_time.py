@@ -1,16 +1,22 @@
-"""Effects in words, and a label by its place."""
+"""Decisions and effects in words, and a label by its place."""
 
 from django import template
 
+from serein.proximity import words
+from serein.proximity.queries.catalogue import Entry
 from serein.proximity.queries.measuring import Effect
-from serein.proximity.words import effect_in_words as in_words
 
 register = template.Library()
 
 
 @register.filter
 def effect_in_words(effect: Effect | None) -> str:
-    return in_words(effect)
+    return words.effect_in_words(effect)
+
+
+@register.filter
+def decided_in_words(entry: Entry) -> str:
+    return words.decided_in_words(entry)
 
 
 @register.filter

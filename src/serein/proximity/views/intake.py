@@ -35,6 +35,11 @@ def show_intake(request: HttpRequest) -> HttpResponse:
             taken = intake.take_in(raw=form.cleaned_data["file"].read(), by=actor_of(request), now=clock.now())
         except WrongTable as refusal:
             form.add_error("file", " ".join(refusal.sentences))
+        except intake.FormatOutdated as outdated:
+            messages.info(
+                request, _("What these lines asked for is no longer used: say which visits they ask for now.")
+            )
+            return redirect("proximity:intake_format", outdated.row.pk)
         except intake.FormatUnknown as unknown:
             messages.info(request, _("This is the first file with these columns: say once what they mean."))
             return redirect("proximity:intake_format", unknown.row.pk)
@@ -60,7 +65,7 @@ def show_intake(request: HttpRequest) -> HttpResponse:
 def explain_format(request: HttpRequest, pk: int) -> HttpResponse:
     row = access.get_format(pk=pk)
     initial = {"task_type": row.task_type} | row.columns
-    form = FormatForm(request.POST or None, headings=row.names, initial=initial)
+    form = FormatForm(request.POST or None, headings=row.names, today=timezone.localdate(clock.now()), initial=initial)
     if request.method == "POST" and form.is_valid():
         intake.explain_format(
             row=row,
