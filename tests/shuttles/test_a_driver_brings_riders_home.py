@@ -120,7 +120,7 @@ def test_a_driver_acts_on_their_own_van_alone(night: Night, phone: WatchfulClien
         send(phone, night, "leave", van=other.pk, rides=waits.pk)["outcome"],
     ]
 
-    assert outcomes == ["not_yours", "not_yours", "not_understood"]
+    assert outcomes == ["not_yours", "not_yours", "not_yours"]
     ride.refresh_from_db()
     assert ride.state == Ride.State.ABOARD
 

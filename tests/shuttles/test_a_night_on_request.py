@@ -6,6 +6,7 @@ import pytest
 
 from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.operations import rides, running
+from serein.shuttles.queries.running import open_places
 from tests.shuttles.make import AT_TWO, STARTS, STEWARD, door, make_night, make_ride, make_van
 
 MINUTE = timedelta(minutes=1)
@@ -91,6 +92,22 @@ def test_after_a_breakdown_the_others_are_fetched_by_another_van_where_the_first
     assert run["van"] != van.pk
     assert [stop["act"] for stop in run["stops"]] == ["up", "off"]
     assert ride.told_off_at > before
+
+
+def test_after_a_breakdown_another_van_goes_to_the_street_that_was_told(night: Night) -> None:
+    ride = book(night, start=door(-2800))
+    van = NightVan.objects.get(pk=_van_of(ride))
+    at, there = ride.told_up_at + 2 * MINUTE, door(-900, 350, "Rue du Fossé 12")
+    running.board(ride=ride, van=van, at=ride.told_up_at, by=STEWARD, now=ride.told_up_at)
+
+    running.break_down(van=van, stands=there, at=at, by=STEWARD, now=at)
+
+    ride.refresh_from_db()
+    start = open_places(ride).start
+    assert start is not None
+    assert start.label_fr == "Rue du Fossé 12"
+    assert ride.stranded_at == at
+    assert [stop["act"] for run in Night.objects.get(pk=night.pk).plan for stop in run["stops"]] == ["up", "off"]
 
 
 def _van_of(ride: Ride) -> int:

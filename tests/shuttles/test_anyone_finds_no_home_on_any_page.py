@@ -26,20 +26,23 @@ pytestmark = [
     pytest.mark.harm("H04"),
 ]
 DOORS = [("Rue Secrète 41", 1234.0, 567.0), ("Venelle Cachée 7", -901.0, 345.0), ("Clos Perdu 3", 432.0, -789.0)]
+ROADSIDE = ("Impasse Oubliée 9", 640.0, -410.0)
 VANS = ["Camionnette Zibeline", "Camionnette Quetsche"]
 
 
 @pytest.fixture
 def night(db: None) -> Night:
-    """A night with somebody waiting, somebody on board, somebody home, and a van that broke down."""
+    """A night with somebody waiting, on board, home, and stranded where a van broke down."""
     night = make_night(vans=[make_van(name=name) for name in VANS])
     waiting, aboard, home = (make_ride(night=night, to=door(north, east, label)) for label, north, east in DOORS)
     first, second = night.vans.order_by("pk")
     let_leave(night, aboard, van=first)
-    let_leave(night, home, van=second)
+    stranded = make_ride(night=night, to=door(1500.0, 120.0, "Sentier Voilé 5"))
+    let_leave(night, home, stranded, van=second)
     home.refresh_from_db()
     running.drop(ride=home, at=AT_TWO, by=STEWARD, now=AT_TWO)
-    running.break_down(van=NightVan.objects.get(pk=second.pk), at=AT_TWO, by=STEWARD, now=AT_TWO)
+    stands = door(ROADSIDE[1], ROADSIDE[2], ROADSIDE[0])
+    running.break_down(van=NightVan.objects.get(pk=second.pk), stands=stands, at=AT_TWO, by=STEWARD, now=AT_TWO)
     territory.tell_all_processes()
     assert waiting.number == 1
     return night
@@ -47,9 +50,9 @@ def night(db: None) -> Night:
 
 def secrets_of(night: Night) -> list[str]:
     """List what would tell where somebody lives, whose ticket it is, or where a van is."""
-    doors = [door(north, east, label) for label, north, east in DOORS]
+    doors = [door(north, east, label) for label, north, east in [*DOORS, ROADSIDE]]
     points = [f"{value:.4f}" for place in doors for value in (place.lat or 0.0, place.lon or 0.0)]
-    streets = [label.rpartition(" ")[0] for label, _north, _east in DOORS]
+    streets = [label.rpartition(" ")[0] for label, _north, _east in [*DOORS, ROADSIDE]]
     codes = [ride.code for ride in Ride.objects.all()]
     return [*points, *streets, *codes, *VANS]
 
@@ -94,5 +97,5 @@ def test_the_walk_would_find_a_door(client: WatchfulClient, night: Night) -> Non
     """What is looked for is what rides hold: the same words stand in their sealed places."""
     opened = "".join(sealed.open_unseen(ride.places) for ride in Ride.objects.all())
 
-    for secret in secrets_of(night)[6:9]:
+    for secret in secrets_of(night)[8:12]:
         assert secret in opened

@@ -60,7 +60,7 @@ def print_manifest(*, night: Night, vans: Sequence[NightVan], language: str, by:
 def list_stops(night: Night, van: NightVan) -> list[tuple[Ride, bool, datetime]]:
     """List the stops of a run in order: the ride, whether it is fetched there, and when."""
     runs = [run for run in night.plan if run["van"] == van.pk]
-    run = next((one for one in runs if one.get("aboard")), runs[0] if runs else None)
+    run = next((one for one in runs if one.get("aboard") and one["stops"]), runs[0] if runs else None)
     if run is None:
         return []
     rides = night.rides.filter(state__in=Ride.OPEN).in_bulk([stop["ride"] for stop in run["stops"]])

@@ -10,6 +10,7 @@ _BOTH = (
     "shuttles/on_site_wipe.js",
     "shuttles/on_site_bar.js",
     "shuttles/on_site_sheets.js",
+    "shuttles/on_site_streets.js",
     "shuttles/on_site_night.js",
 )
 declare(

@@ -36,5 +36,6 @@ urlpatterns = [
     path(pgettext_lazy("url", "night-shuttle/driver/screen/"), driver.keep_screen, name="driver_kept"),
     path(pgettext_lazy("url", "night-shuttle/driver/state.json"), driver.send_state, name="driver_state"),
     path(pgettext_lazy("url", "night-shuttle/driver/trip.json"), driver.send_trip, name="driver_trip"),
+    path(pgettext_lazy("url", "night-shuttle/driver/streets.json"), driver.send_streets, name="driver_streets"),
     path(pgettext_lazy("url", "night-shuttle/driver/act/"), driver.receive, name="driver_act"),
 ]

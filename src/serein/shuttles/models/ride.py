@@ -124,6 +124,8 @@ class Ride(models.Model):
     trip = models.ForeignKey(Trip, models.PROTECT, null=True, blank=True, related_name="rides")
     rank = models.PositiveSmallIntegerField(default=0)
     """In the order of drops of its trip."""
+    stranded_at = models.DateTimeField(null=True, blank=True)
+    """Since when they wait where their van broke down, and not at the waiting point; `from` in `places` says where."""
     boarded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     handed_over_to = models.CharField(max_length=10, blank=True)

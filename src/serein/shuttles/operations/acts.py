@@ -16,8 +16,8 @@ from django.db.models import F
 
 from serein.kit.actors import Actor
 from serein.shuttles.models import Act, Device, Duty, Night, NightVan, Ride
-from serein.shuttles.operations import calling_off, rides, running
-from serein.shuttles.operations.walk_ups import read_walk_up
+from serein.shuttles.operations import calling_off, rides, running, stranding
+from serein.shuttles.operations.walk_ups import read_stands, read_walk_up
 
 DONE, PART, ALREADY = "done", "part", "already"
 GONE, UNKNOWN, NOT_AS_IS = "gone", "unknown", "not_as_is"
@@ -31,6 +31,7 @@ _REFUSALS: dict[type[Exception], str] = {
     rides.TooLate: NOT_AS_IS,
     running.NotAsIs: NOT_AS_IS,
     running.NotHandedOver: HANDED_OVER,
+    stranding.NotStranded: NOT_AS_IS,
     KeyError: NOT_UNDERSTOOD,
     ValueError: NOT_UNDERSTOOD,
 }
@@ -170,6 +171,14 @@ def _leave(told: Told) -> str:
     return DONE if len(fit) == len(meant) else PART
 
 
+def _set_out(told: Told) -> str:
+    """Let a driver set out for those who are stranded; from the waiting point a steward lets riders leave."""
+    meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
+    if any(ride.stranded_at is None and ride.state in Ride.WAITING for ride in meant):
+        raise DoesNotFit(NOT_YOURS)
+    return _leave(told)
+
+
 def _board(told: Told) -> str:
     ride, van = told.ride(), told.van()
     if ride.state == Ride.State.ABOARD:
@@ -250,6 +259,20 @@ def _with_van(do: Callable[..., NightVan], *, leads_to: NightVan.State) -> Calla
     return done
 
 
+def _down(told: Told) -> str:
+    van = told.van()
+    if van.state == NightVan.State.DOWN:
+        return ALREADY
+    running.break_down(van=van, stands=read_stands(told.values), at=told.at, by=told.by, now=told.now)
+    return DONE
+
+
+def _stand(told: Told) -> str:
+    meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
+    stranding.note_where(rides=meant, stands=read_stands(told.values), by=told.by, now=told.now)
+    return DONE
+
+
 def _note(told: Told) -> str:
     """Keep that it was told: the act itself is the note; the other screens see that there is something new."""
     if "ride" in told.values:
@@ -259,14 +282,14 @@ def _note(told: Told) -> str:
 
 
 _BACK = _with_van(running.bring_back, leads_to=NightVan.State.READY)
-_DOWN = _with_van(running.break_down, leads_to=NightVan.State.DOWN)
 _OF_DRIVERS: dict[str, Callable[[Told], str]] = {
     "arrived": _note,
     "board": _board,
     "drop": _drop,
     "absent": _absent,
     "problem": _note,
-    "down": _DOWN,
+    "leave": _set_out,
+    "down": _down,
     "back": _BACK,
 }
 _OF_STEWARDS: dict[str, Callable[[Told], str]] = {
@@ -281,7 +304,8 @@ _OF_STEWARDS: dict[str, Callable[[Told], str]] = {
     "split": _split,
     "hold": _with_van(running.hold_van, leads_to=NightVan.State.HELD),
     "release": _with_van(running.release_van, leads_to=NightVan.State.READY),
-    "down": _DOWN,
+    "down": _down,
+    "stand": _stand,
     "mend": _with_van(running.mend_van, leads_to=NightVan.State.READY),
     "back": _BACK,
 }

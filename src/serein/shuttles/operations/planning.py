@@ -126,7 +126,8 @@ def _is_waited_for(ride: Ride, up: datetime, now: datetime) -> bool:
 
 
 def _note_back(running: Running) -> None:
-    backs = {run["van"]: running.night.moment_of(run["back"]) for run in running.night.plan if run.get("aboard")}
+    under_way = [run for run in running.night.plan if run.get("aboard") or run.get("relief")]
+    backs = {run["van"]: running.night.moment_of(run["back"]) for run in under_way}
     for van in running.vans:
         back_at = backs.get(van.pk) if van.state == NightVan.State.AWAY else None
         if _differs(van.back_at, back_at):

@@ -12,9 +12,11 @@ from serein.kit import journal, sealed
 from serein.kit.actors import Actor
 from serein.shuttles import letters
 from serein.shuttles.models import Night, NightVan, Refusal, Ride, Trip
+from serein.shuttles.operations import stranding
 from serein.shuttles.operations.planning import lock_night, replan
+from serein.shuttles.operations.stranding import AT_THE_LAST_STOP, SOMEWHERE, Stands
 from serein.shuttles.queries.driving import km_along
-from serein.shuttles.queries.running import Places, open_places, places_text, read_running
+from serein.shuttles.queries.running import open_places
 
 
 class NotAsIs(Exception):
@@ -31,7 +33,7 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
     Let a van leave the waiting point with these groups, in the order of their drops.
 
     What a device without network tells late is taken as it happened: who left before the van broke down was aboard of
-    it, and waits again before all others.
+    it, and waits again before all others. A group that is stranded is not aboard yet: the van has set out for it.
 
     :raises NotAsIs: if the van is not there, a group does not wait any more, or they are too many
     """
@@ -47,18 +49,20 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
         raise NotAsIs(f"Van {its.pk} has {its.van.seats} seats; {walkers} riders and {wheelchairs} wheelchairs asked.")
     trip = Trip.objects.create(night=locked, van=its, left_at=left_at, km=_km(locked, groups))
     for rank, ride in enumerate(groups):
-        ride.state, ride.van, ride.trip, ride.rank = Ride.State.ABOARD, its, trip, rank
-        ride.boarded_at, ride.here_at = left_at, ride.here_at or left_at
+        ride.van, ride.trip, ride.rank = its, trip, rank
+        if ride.stranded_at is None:
+            ride.state, ride.boarded_at, ride.here_at = Ride.State.ABOARD, left_at, ride.here_at or left_at
     Ride.objects.bulk_update(groups, ["state", "van", "trip", "rank", "boarded_at", "here_at"])
     its.state = NightVan.State.AWAY
     its.save(update_fields=["state"])
     if broke_down:
-        _strand(locked, its)
+        stranding.strand(locked, its, SOMEWHERE, at=its.down_at or now)
         _set_van(locked, its, NightVan.State.DOWN, at=its.down_at or now, by=by, now=now, act="van.broke_down")
     else:
         replan(night=locked, now=now)
     for ride in groups:
-        letters.tell_guardian(ride=ride, now=now)
+        if ride.state == Ride.State.ABOARD:
+            letters.tell_guardian(ride=ride, now=now)
     journal.write(act="trip.left", about=trip, by=by, at=now, night=locked.pk, rides=len(groups))
     return trip
 
@@ -66,7 +70,8 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
 @transaction.atomic
 def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) -> Ride:
     """
-    Take a group aboard where it was to be fetched; on a doorstep night, into a van that has just left.
+    Take a group aboard where it was to be fetched; on a doorstep night, into a van that has just left, or into the one
+    that fetches it where its own broke down.
 
     :raises NotAsIs: if the group does not wait, or the van has no room
     """
@@ -81,9 +86,12 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
     locked.here_at = locked.here_at or locked.boarded_at
     locked.rank = max((one.rank for one in aboard), default=-1) + 1
     locked.trip = _trip_of(its, locked, is_first=not aboard)
+    was_stranded, locked.stranded_at = locked.stranded_at is not None, None
     its.state = NightVan.State.AWAY
     its.save(update_fields=["state"])
-    locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank"])
+    locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank", "stranded_at"])
+    if was_stranded and night.is_doorstep:
+        stranding.go_on_from_there(night=night, van=its, ride=locked, now=now)
     replan(night=night, now=now)
     letters.tell_guardian(ride=locked, now=now)
     journal.write(act="ride.boarded", about=locked, by=by, at=now, night=night.pk, van=its.pk)
@@ -122,13 +130,15 @@ def bring_back(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> Nigh
     """
     Note that a van is back at the waiting point.
 
-    :raises NotAsIs: if it is not away, or somebody is still aboard
+    :raises NotAsIs: if it is not away, somebody is still aboard, or it has not fetched whom it set out for
     """
     night = _running(van.night)
     its = _van(van, NightVan.State.AWAY)
-    aboard = night.rides.filter(van=its, state=Ride.State.ABOARD).count()
-    if aboard:
-        raise NotAsIs(f"{aboard} groups are still aboard of van {its.pk}; each is dropped or handed over first.")
+    left = night.rides.filter(van=its, state__in=Ride.OPEN).count()
+    if left:
+        raise NotAsIs(
+            f"{left} groups are still aboard of van {its.pk}, or it is to fetch them: first home, or handed over."
+        )
     return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.back")
 
 
@@ -217,15 +227,16 @@ def release_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> Nig
 
 
 @transaction.atomic
-def break_down(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightVan:
+def break_down(*, van: NightVan, stands: Stands = AT_THE_LAST_STOP, at: datetime, by: Actor, now: datetime) -> NightVan:
     """
     Take a van out of service. Who is aboard waits again, with the same number, before all others.
 
+    :param stands: where it stands, with those aboard: another van fetches them there
     :raises NotAsIs: if it is out of service already
     """
     night = _running(van.night)
     its = _van(van, NightVan.State.READY, NightVan.State.AWAY, NightVan.State.HELD)
-    _strand(night, its)
+    stranding.strand(night, its, stands, at=min(at, now))
     its.down_at = min(at, now)
     its.save(update_fields=["down_at"])
     return _set_van(night, its, NightVan.State.DOWN, at=at, by=by, now=now, act="van.broke_down")
@@ -240,18 +251,6 @@ def mend_van(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> NightV
     """
     night, its = _running(van.night), _van(van, NightVan.State.DOWN)
     return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.mended")
-
-
-def _strand(night: Night, van: NightVan) -> None:
-    """Let those aboard wait again: where they were fetched from, or on a night on request where the van last was."""
-    running = read_running(night)
-    last = running.last_of(van)
-    there = [ride.pk for ride in running.aboard(van)]
-    for ride in Ride.objects.filter(pk__in=there):
-        if last is not None and not night.is_doorstep:
-            ride.places = places_text(Places(running.places[ride.pk].to, running.left_at(last)))
-        ride.state, ride.is_urgent, ride.boarded_at, ride.trip, ride.van = Ride.State.HERE, True, None, None, None
-        ride.save(update_fields=["state", "is_urgent", "boarded_at", "trip", "van", "places"])
 
 
 def _running(night: Night) -> Night:

@@ -1,4 +1,4 @@
-"""A group that stands at the waiting point, as the screen tells it."""
+"""What the screens tell of places: the door of a group that joins the queue, and where a van stands that broke down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from serein.shuttles.operations.stranding import AT_THE_LAST_STOP, AT_THE_POINT, Stands
 from serein.territory.models import Address
 from serein.territory.where import Where, find_street_where, find_where
 
@@ -28,6 +29,18 @@ def read_walk_up(values: Mapping[str, str]) -> dict[str, Any]:
         "is_urgent": values.get("urgent") == "yes",
         "language": "nl" if values.get("language") == "nl" else "fr",
     }
+
+
+def read_stands(values: Mapping[str, str]) -> Stands:
+    """
+    Return where a van stands that broke down, as a screen tells it; the last stop, if it tells nothing.
+
+    :raises ValueError: if it makes no sense
+    """
+    stands = values.get("stands", "") or AT_THE_LAST_STOP
+    if stands in (AT_THE_LAST_STOP, AT_THE_POINT):
+        return stands
+    return _door(values.get("street", ""), values.get("number", "").strip())
 
 
 def _door(street: str, number: str) -> Where:

@@ -29,7 +29,9 @@ class Desk:
     others: list[Duty]
     standing: list[Standing]
     counts: dict[str, int]
-    """Riders, by state."""
+    """Riders, by state; those at the waiting point without the stranded."""
+    stranded: int
+    """Riders who wait where their van broke down."""
     open_refusals: int
     promised: int
     """Riders who booked and whose van is still to come."""
@@ -59,6 +61,7 @@ class Desk:
         return (
             not self.open_refusals
             and not self.promised
+            and not self.stranded
             and not any(self.counts.get(state) for state in (*waits, "aboard"))
         )
 
@@ -75,8 +78,13 @@ def read_desk(*, night: Night, now: datetime) -> Desk:
     """Read a night for its desk page: eight queries, whatever it holds."""
     vans, duties = list(night.vans.select_related("van")), list(night.duties.all())
     drivers = {duty.van_id: duty for duty in duties if duty.van_id}
-    counts = night.rides.order_by().values_list("state").annotate(riders=Sum("party_size"))
-    to_come = night.rides.filter(state=Ride.State.BOOKED).exclude(pk__in=night.rides.missed(now))
+    to_come = Q(state=Ride.State.BOOKED) & ~Q(pk__in=night.rides.missed(now).values("pk"))
+    stranded = Q(state__in=Ride.WAITING, stranded_at__isnull=False)
+    elsewhere = night.rides.exclude(stranded).order_by()
+    counts = elsewhere.values_list("state").annotate(riders=Sum("party_size"))
+    riders = night.rides.aggregate(
+        promised=Sum("party_size", filter=to_come), stranded=Sum("party_size", filter=stranded)
+    )
     refusals = Refusal.objects.filter(ride__night=night, taken_over_at=None).aggregate(n=Count("pk"))
     return Desk(
         night=night,
@@ -84,7 +92,8 @@ def read_desk(*, night: Night, now: datetime) -> Desk:
         others=[duty for duty in duties if not duty.van_id],
         standing=list_standing(day=timezone.localdate(night.starts_at)),
         counts=dict(counts),
+        stranded=riders["stranded"] or 0,
         open_refusals=refusals["n"],
-        promised=to_come.aggregate(n=Sum("party_size"))["n"] or 0,
+        promised=riders["promised"] or 0,
         unplanned=list(night.rides.waiting().filter(unplanned_at__isnull=False).values_list("number", flat=True)),
     )

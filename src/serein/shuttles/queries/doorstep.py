@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from serein.engines.dialaride import BadProblem, Group, ReturnRules, Returns, Trip, Van
 from serein.shuttles.models import NightVan
-from serein.shuttles.queries.away import Run, Stop, run_of
+from serein.shuttles.queries.away import Run, Stop, away_of
 from serein.shuttles.queries.driving import FAR, Spot
+from serein.shuttles.queries.relief import plan_relief
 from serein.shuttles.queries.running import RideRow, Running, minutes_of
 
 NEW = 0
@@ -60,12 +61,15 @@ class Doorstep:
         self.running, self.now = running, now
         self.rules = ReturnRules()
         self.minute = running.night.minute_of(now)
-        self.away = {
-            van.pk: run_of(running, van, now=now, rules=self.rules)
+        away = {
+            van.pk: away_of(running, van, now=now, rules=self.rules)
             for van in running.vans
             if van.state == NightVan.State.AWAY
         }
-        waiting = running.waiting
+        self.relief = plan_relief(running, away=away, now=now, rules=self.rules)
+        standing = {run.van for run in self.relief.runs if run.is_aboard}
+        self.away = {key: its.run for key, its in away.items() if key not in standing}
+        waiting = running.at_the_point
         spots = [running.door_of(ride) for ride in waiting] + ([wish.to] if wish else [])
         times = minutes_of(running, spots)
         self.rules = replace(self.rules, longest_ride=self._longest_ride(times))
@@ -125,10 +129,17 @@ class Doorstep:
         found = {int(key): Promise(*moments) for key, moments in self._desk.expected().items()}  # type: ignore[call-overload]
         for run in self.away.values():
             found |= {stop.ride: Promise(run.leaves, stop.at) for stop in run.stops}
+        for run in self.relief.runs:
+            fetched = {stop.ride: stop.at for stop in run.stops if stop.act == "up"}
+            found |= {
+                stop.ride: Promise(fetched.get(stop.ride, run.leaves), stop.at)
+                for stop in run.stops
+                if stop.act == "off"
+            }
         return found
 
     def runs(self) -> list[Run]:
-        return [*self.away.values(), *(self._run(trip) for trip in self._desk.plan())]
+        return [*self.away.values(), *self.relief.runs, *(self._run(trip) for trip in self._desk.plan())]
 
     def _run(self, trip: Trip) -> Run:
         drops = zip(trip.keys, trip.at_doors, strict=True)
@@ -150,13 +161,15 @@ class Doorstep:
 
     def _longest_ride(self, times: NDArray[np.float64]) -> float:
         """The night's own, unless somebody who was accepted lives farther by now: nobody falls out of the plan."""
-        accepted = times[0, 1 : 1 + len(self.running.waiting)]
+        accepted = times[0, 1 : 1 + len(self.running.at_the_point)]
         return float(max(self.running.night.longest_ride_minutes, accepted.max(initial=0.0, where=accepted < FAR)))
 
     def _free_at(self, van: NightVan) -> float:
         """When a van can board at the waiting point; a held one, or one out of service, is in no plan."""
         if van.state in (NightVan.State.DOWN, NightVan.State.HELD):
             return inf
+        if (back := self.relief.back_of(van)) is not None:
+            return back
         if van.state == NightVan.State.AWAY:
             return self.away[van.pk].back
         return max(self.minute, 0.0)
@@ -166,7 +179,7 @@ class Doorstep:
         return [
             (places[run["van"]], [stop["ride"] for stop in run["stops"]])
             for run in self.running.night.plan
-            if not run.get("aboard") and run["van"] in places
+            if not run.get("aboard") and not run.get("relief") and run["van"] in places
         ]
 
 

@@ -1,6 +1,8 @@
 """
 What the phone of one van shows: its next stop, and nothing of the ones after it (H16).
 
+Where another van broke down, that place is the next stop, with who stands there; no door before the van sets out.
+
 The state that the phone asks for again and again holds one stop. Since a van also drives where there is no network,
 the phone fetches what is left of the trip that runs once, when it leaves, beside the state: it shows a stop of it only
 when the one before is over and nobody can be asked. What is behind goes at once, the rest with the trip.
@@ -10,12 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.queries.devices import LASTS_AFTER_THE_NIGHT
 from serein.shuttles.queries.on_site import ms
-from serein.shuttles.queries.running import open_places
+from serein.shuttles.queries.running import Door, open_places
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Ahead:
     ride: Ride
     is_up: bool
     at: datetime
+
+    @property
+    def is_breakdown(self) -> bool:
+        """Whether others may stand there too: where a van broke down."""
+        return self.is_up and self.ride.stranded_at is not None and self.ride.night.is_doorstep
 
 
 def read_next_stop(*, night: Night, van: NightVan, language: str, now: datetime) -> dict[str, Any]:
@@ -44,30 +52,37 @@ def read_next_stop(*, night: Night, van: NightVan, language: str, now: datetime)
         },
         "van": {"id": van.pk, "name": van.van.name, "state": van.state, "leaves": ms(leaves) if leaves else None},
         "trip": _trip(night, van, ahead),
-        "stop": _stop(ahead[0], language) if ahead else None,
+        "stop": _stop(ahead, language) if ahead else None,
         "left": len(ahead),
     }
 
 
 def read_trip(*, night: Night, van: NightVan, language: str) -> list[dict[str, Any]]:
     """Return the stops of the trip that runs, for a phone that may lose the network; empty while none runs."""
-    return [_stop(one, language) for one in list_ahead(night=night, van=van)]
+    ahead = list_ahead(night=night, van=van)
+    return [_stop(ahead[at:], language) for at in range(len(ahead))]
 
 
 def _trip(night: Night, van: NightVan, ahead: list[Ahead]) -> str:
-    """Name what is kept of a trip: on request its stops change with each act, from the waiting point they do not."""
-    if not ahead:
+    """
+    Name what is kept of a trip: its stops change with each act where riders are fetched, from the waiting point not.
+
+    Before a van sets out for those who are stranded, its phone keeps no door.
+    """
+    if not ahead or (night.is_doorstep and van.state != NightVan.State.AWAY):
         return ""
-    return f"{van.pk}-{ahead[0].ride.trip_id}" if night.is_doorstep else f"{van.pk}-{night.version}"
+    changes = not night.is_doorstep or any(stop.is_up for stop in ahead)
+    return f"{van.pk}-{night.version}" if changes else f"{van.pk}-{ahead[0].ride.trip_id}"
 
 
 def list_ahead(*, night: Night, van: NightVan) -> list[Ahead]:
     """List the stops that are left of a van's run, in order, in one query."""
     rides = {ride.pk: ride for ride in night.rides.filter(state__in=Ride.OPEN)}
-    run = _run(night, van)
-    if run is not None:
+    runs = _runs(night, van)
+    if runs:
         return [
             Ahead(rides[stop["ride"]], stop["act"] == "up", night.moment_of(stop["at"]))
+            for run in runs
             for stop in run["stops"]
             if stop["ride"] in rides and _is_ahead(rides[stop["ride"]], stop["act"], van)
         ]
@@ -80,11 +95,17 @@ def _is_ahead(ride: Ride, act: str, van: NightVan) -> bool:
     return ride.van_id == van.pk if act == "off" and is_aboard else not is_aboard
 
 
-def _run(night: Night, van: NightVan) -> dict[str, Any] | None:
-    """The run that is under way; on request, where a van drives to fetch its first riders, the next one too."""
+def _runs(night: Night, van: NightVan) -> list[dict[str, Any]]:
+    """
+    The run that is under way, then those that fetch who is stranded.
+
+    On request, where a van drives to fetch its first riders, the next one too.
+    """
     runs = [run for run in night.plan if run["van"] == van.pk]
     under_way = [run for run in runs if run.get("aboard")]
-    return next(iter(under_way if night.is_doorstep else under_way or runs), None)
+    if night.is_doorstep:
+        return [run for run in runs if run.get("aboard") or run.get("relief")]
+    return (under_way or runs)[:1]
 
 
 def _leaves(night: Night, van: NightVan) -> datetime | None:
@@ -92,18 +113,33 @@ def _leaves(night: Night, van: NightVan) -> datetime | None:
     return night.moment_of(min(leaves)) if leaves else None
 
 
-def _stop(ahead: Ahead, language: str) -> dict[str, Any]:
-    ride = ahead.ride
-    places = open_places(ride)
-    door = places.start if ahead.is_up and places.start else places.to
-    return {
+def _stop(ahead: list[Ahead], language: str) -> dict[str, Any]:
+    """Tell the first of the stops ahead; where a van broke down, with the others who stand there."""
+    first, ride = ahead[0], ahead[0].ride
+    door = _door(first)
+    told = {
         "ride": ride.pk,
-        "act": "up" if ahead.is_up else "off",
+        "act": "up" if first.is_up else "off",
+        **_who(ride),
+        "street": door.label(language).partition(",")[0],
+        "place": [door.lat, door.lon],
+        "at": ms(first.at),
+    }
+    if not first.is_breakdown:
+        return told
+    others = takewhile(lambda one: one.is_breakdown and _door(one).spot == door.spot, ahead[1:])
+    return told | {"stranded": True, "others": [{"ride": one.ride.pk, **_who(one.ride)} for one in others]}
+
+
+def _door(ahead: Ahead) -> Door:
+    places = open_places(ahead.ride)
+    return places.start if ahead.is_up and places.start else places.to
+
+
+def _who(ride: Ride) -> dict[str, Any]:
+    return {
         "number": ride.number,
         "size": ride.party_size,
         "wheelchairs": ride.wheelchairs,
         "minor": ride.has_minor,
-        "street": door.label(language).partition(",")[0],
-        "place": [door.lat, door.lon],
-        "at": ms(ahead.at),
     }

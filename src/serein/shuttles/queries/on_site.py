@@ -124,6 +124,7 @@ def _night(night: Night) -> dict[str, Any]:
 
 def _group(ride: Ride, language: str, now: datetime) -> dict[str, Any]:
     places = open_places(ride)
+    is_stranded = ride.stranded_at is not None and ride.state in Ride.WAITING
     is_late = ride.told_up_at > ride.promised_up_at + KEPT_FOR_TIMES or (
         ride.state in Ride.WAITING and now > ride.told_up_at + KEPT_FOR_TIMES
     )
@@ -138,7 +139,10 @@ def _group(ride: Ride, language: str, now: datetime) -> dict[str, Any]:
         "late": is_late,
         "state": ride.state,
         "street": street_only(places.to.label(language)),
-        "from": street_only(places.start.label(language)) if places.start else "",
+        "from": street_only(places.start.label(language))
+        if places.start and (is_stranded or not ride.night.is_doorstep)
+        else "",
+        "stranded": is_stranded,
         "place": _rounded(places.to),
         "told": ms(ride.told_up_at),
         "since": ms(ride.since),
@@ -175,5 +179,6 @@ def _run(run: dict[str, Any], night: Night) -> dict[str, Any]:
         "leaves": ms(night.moment_of(run["leaves"])),
         "back": ms(night.moment_of(run["back"])),
         "aboard": bool(run.get("aboard")),
+        "relief": bool(run.get("relief")),
         "groups": list(dict.fromkeys(stop["ride"] for stop in run["stops"])),
     }

@@ -68,6 +68,7 @@ class RideRow(NamedTuple):
     left_at: datetime | None
     """When the trip that it is on left."""
     unplanned_at: datetime | None
+    stranded_at: datetime | None
 
     @property
     def walkers(self) -> int:
@@ -81,7 +82,7 @@ class RideRow(NamedTuple):
 _COLUMNS = (
     "pk", "number", "state", "party_size", "wheelchairs", "is_urgent", "places", "received_at", "wanted_at", "here_at",
     "told_up_at", "told_off_at", "van_id", "rank", "boarded_at", "ended_at", "trip__left_at",
-    "unplanned_at",
+    "unplanned_at", "stranded_at",
 )  # fmt: skip
 
 
@@ -102,6 +103,18 @@ class Running:
     @cached_property
     def waiting(self) -> list[RideRow]:
         return [ride for ride in self.rides if ride.state in Ride.WAITING]
+
+    @cached_property
+    def stranded(self) -> list[RideRow]:
+        """Those who wait where their van broke down on a doorstep night, the longest first; no trip begins there."""
+        theirs = [ride for ride in self.waiting if ride.stranded_at is not None and self.night.is_doorstep]
+        return sorted(theirs, key=lambda ride: (ride.stranded_at, ride.number))
+
+    @cached_property
+    def at_the_point(self) -> list[RideRow]:
+        """Those who leave from the waiting point, once they are there."""
+        elsewhere = {ride.pk for ride in self.stranded}
+        return [ride for ride in self.waiting if ride.pk not in elsewhere]
 
     def aboard(self, van: NightVan) -> list[RideRow]:
         """Those on board of a van, in the order of their drops."""

@@ -28,7 +28,7 @@ class Ticket:
     up_at: datetime
     off_at: datetime
     has_left: bool
-    """A van is on its way to fetch this group; on a night on request only."""
+    """A van is on its way to fetch this group: on a night on request, or where its own broke down."""
     is_planned: bool = True
     """Some van is planned for this group; none is while all that could take it are out of service."""
 
@@ -61,6 +61,11 @@ class Ticket:
         return self.waits and self.up_at > self.ride.promised_up_at + KEPT_FOR_TIMES
 
     @property
+    def is_stranded(self) -> bool:
+        """Whether the group waits where its van broke down, and not at the waiting point."""
+        return self.waits and self.ride.stranded_at is not None
+
+    @property
     def is_called_off(self) -> bool:
         """Whether the ride ended because its night did."""
         if self.ride.state == Ride.State.CANCELLED:
@@ -73,6 +78,8 @@ class Ticket:
     def title(self) -> str:
         """Say in a sentence where the ride stands."""
         state = Ride.State(self.ride.state)
+        if self.is_stranded:
+            return self._stranded()
         if state in Ride.WAITING:
             return self._waiting()
         if state == Ride.State.ABOARD:
@@ -102,6 +109,21 @@ class Ticket:
             ) % {"n": minutes}
         return ngettext(
             "Your van fetches you in about one minute", "Your van fetches you in about %(n)d minutes", minutes
+        ) % {"n": minutes}
+
+    def _stranded(self) -> str:
+        minutes = _minutes(self.up_at, self.now)
+        if not self.is_planned:
+            return _("Your van broke down. We look for another one for you, and you keep your number")
+        if minutes > MOST_MINUTES:
+            told = {"hour": hour_in_words(self.up_at)}
+            return _("Your van broke down. Another van fetches you at about %(hour)s") % told
+        if minutes <= 0:
+            return _("Your van broke down. Another van is with you any moment")
+        return ngettext(
+            "Your van broke down. Another van fetches you in about one minute",
+            "Your van broke down. Another van fetches you in about %(n)d minutes",
+            minutes,
         ) % {"n": minutes}
 
     def _aboard(self) -> str:
@@ -135,7 +157,11 @@ def read_ticket(ride: Ride, *, now: datetime) -> Ticket:
     off_at = night.moment_of(off) if off is not None else ride.told_off_at
     if ride.state == Ride.State.BOOKED:  # who is not there yet is never expected earlier than told
         up_at, off_at = max(up_at, ride.told_up_at), max(off_at, ride.told_off_at)
-    has_left = not night.is_doorstep and leaves is not None and night.moment_of(leaves) <= now
+    has_left = (
+        (not night.is_doorstep or ride.stranded_at is not None)
+        and leaves is not None
+        and night.moment_of(leaves) <= now
+    )
     is_planned = up is not None or night.state != Night.State.RUNNING
     return Ticket(ride=ride, now=now, up_at=up_at, off_at=off_at, has_left=has_left, is_planned=is_planned)
 

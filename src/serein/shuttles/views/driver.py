@@ -15,6 +15,7 @@ from serein.shuttles.models import Device, Refusal
 from serein.shuttles.operations.acts import NoToken
 from serein.shuttles.operations.reading import note_reading
 from serein.shuttles.queries.next_stop import read_next_stop, read_trip
+from serein.shuttles.queries.on_site import list_streets
 from serein.shuttles.views.on_site import refuse_without_token, take_act
 from serein.shuttles.views.screen_words import driver_words
 
@@ -49,6 +50,14 @@ def send_trip(request: HttpRequest) -> HttpResponse:
     note_reading(device=device, now=clock.now())
     stops = read_trip(night=device.night, van=van_of(device), language=get_language() or "fr")
     return JsonResponse(stops, safe=False)
+
+
+@require_GET
+@device_page(*DRIVING)
+def send_streets(request: HttpRequest) -> HttpResponse:
+    """Answer the streets of the commune, so that a driver can say where the van stands."""
+    night = device_of(request).night
+    return JsonResponse(list_streets(night=night, language=get_language() or "fr"), safe=False)
 
 
 @require_POST

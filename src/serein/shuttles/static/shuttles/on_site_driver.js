@@ -1,9 +1,10 @@
 // The phone in a van: the next stop, and what is tapped there. Without network it goes on with the stops of its trip,
 // which it keeps since the van left, one at a time.
 import { Keeper } from "./on_site_keeper.js";
-import { openActs, openTakers } from "./on_site_sheets.js";
+import { openActs, openStand, openTakers } from "./on_site_sheets.js";
 import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
 import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
+import { learnStreets } from "./on_site_streets.js";
 import { store } from "./on_site_wipe.js";
 
 const root = document.querySelector("[data-screen]");
@@ -11,6 +12,7 @@ const keeper = new Keeper({ root, show, over: showOver, elsewhere: showElsewhere
 const ENDS = ["drop", "absent"];
 let trip = { name: "trip", trip: "", stops: [] };
 let stop = null;
+let streets = [];
 let shown = "";
 
 function slot(name) {
@@ -31,7 +33,13 @@ function isSame(one, other) {
 function ahead() {
   const told = keeper.state.stop;
   const at = told && trip.trip === keeper.state.trip ? trip.stops.findIndex((one) => isSame(one, told)) : -1;
-  return at < 0 ? [told].filter(Boolean) : trip.stops.slice(at);
+  return at < 0 ? [told].filter(Boolean).flatMap(withOthers) : trip.stops.slice(at);
+}
+
+// Where a van broke down, one stop for each who stands there.
+function withOthers(told) {
+  const others = told.others ?? [];
+  return [told, ...others.map((other, at) => ({ ...told, ...other, others: others.slice(at + 1) }))];
 }
 
 // The stop that is next: what the commune says, until it is done here; then the one that was kept for it.
@@ -43,26 +51,38 @@ function stopsLeft() {
   return keeper.state.left - ahead().filter(isOver).length;
 }
 
+// Where it has arrived, a place counts for all who stand there.
+function placeOf(one) {
+  return one.stranded ? one.place.join() : `${one.act} ${one.ride}`;
+}
+
 function hasArrived(one) {
-  return keeper.acts.some(({ name, values }) => name === "arrived" && values.ride === String(one.ride)) || trip.arrived === one.ride;
+  return trip.arrived === placeOf(one);
 }
 
 function showStop() {
   const left = stopsLeft();
-  put(root, "act", say(`act_${stop.act}`, { number: stop.number, at: hour(stop.at) }));
+  put(root, "act", say(stop.stranded ? "act_stranded" : `act_${stop.act}`, { number: stop.number, at: hour(stop.at) }));
   put(root, "where", stop.street);
-  put(root, "who", say("stop_who", { number: stop.number, people: count("people", stop.size) }));
+  put(root, "who", whoIsThere());
   put(root, "marks", "").append(...marks(), ...(left > 1 ? [count("stops_left", left - 1)] : []));
   const way = root.querySelector("[data-way]");
   way.href = `geo:${stop.place.join(",")}?q=${stop.place.join(",")}`;
   way.hidden = false;
 }
 
+function whoIsThere() {
+  const [who, ...others] = [stop, ...(stop.others ?? [])].map(({ number, size }) => say("stop_who", { number, people: count("people", size) }));
+  return others.length ? say("stands_too", { who, others: others.join(", ") }) : who;
+}
+
 function marks() {
-  const all = stop.minor ? [template("mark-minor")] : [];
-  if (stop.wheelchairs) {
+  const there = [stop, ...(stop.others ?? [])];
+  const all = there.some(({ minor }) => minor) ? [template("mark-minor")] : [];
+  const wheelchairs = there.reduce((sum, one) => sum + one.wheelchairs, 0);
+  if (wheelchairs) {
     const mark = template("mark-wheelchair");
-    put(mark, "n", count("wheelchairs", stop.wheelchairs));
+    put(mark, "n", count("wheelchairs", wheelchairs));
     all.push(mark);
   }
   return all;
@@ -87,6 +107,9 @@ function acts() {
     const isAway = keeper.state.van.state === "away" && !keeper.acts.some(({ name }) => name === "back");
     return isAway && stopsLeft() <= 0 ? [["back", say("do_back"), true]] : [];
   }
+  if (stop.stranded && keeper.state.van.state === "ready" && !keeper.acts.some(({ name }) => name === "leave")) {
+    return [["leave", count("do_set_out", peopleThere()), true]];
+  }
   const isUp = stop.act === "up";
   if (!hasArrived(stop)) {
     return [["arrived", say("do_arrived"), true]];
@@ -94,7 +117,20 @@ function acts() {
   return isUp ? [["board", say("do_board"), true], ["absent", say("do_absent")]] : [["drop", say("do_dropped"), true]];
 }
 
+function peopleThere() {
+  return [stop, ...stop.others].reduce((sum, { size }) => sum + size, 0);
+}
+
+function setOut() {
+  const { van } = keeper.state;
+  const told = say("did_set_out", { van: van.name, people: count("people", peopleThere()) });
+  return keeper.act("leave", { van: String(van.id), rides: [stop, ...stop.others].map(({ ride }) => ride).join(",") }, { told });
+}
+
 function run(name) {
+  if (name === "leave") {
+    return setOut();
+  }
   if (name === "back") {
     return did("back", { van: String(keeper.state.van.id) }, keeper.state.van.name);
   }
@@ -103,7 +139,8 @@ function run(name) {
     return openTakers({ group: { id: stop.ride, once: "", number: stop.number, size: stop.size, street: stop.street }, keeper, name });
   }
   if (name === "arrived") {
-    trip.arrived = stop.ride;
+    trip.arrived = placeOf(stop);
+    store.put("held", trip);
   }
   return did(name, name === "board" ? { ride, van: String(keeper.state.van.id) } : { ride }, stop.number);
 }
@@ -169,7 +206,7 @@ async function learnTrip() {
   learnTrip.isAsking = true;
   try {
     const stops = current ? await (await fetch(root.dataset.trip, { cache: "no-store" })).json() : [];
-    trip = { name: "trip", trip: current, stops };
+    trip = { name: "trip", trip: current, stops, arrived: trip.arrived };
     await store.put("held", trip);
     show();
   } catch {
@@ -183,8 +220,22 @@ function openProblem() {
   const { van, night } = keeper.state;
   openActs(night.contact ? say("call_whom", { contact: night.contact }) : say("problem"), [
     [say("do_call_me"), () => did("problem", { van: String(van.id) }, van.name), true],
-    [say("do_down"), () => did("down", { van: String(van.id) }, van.name)],
+    [say("do_down"), breaksDown],
   ]);
+}
+
+// Where those stand who are aboard is asked; an empty van is out of service at once.
+function breaksDown() {
+  const { van } = keeper.state;
+  if (!ahead().some((one) => one.act === "off" && !isOver(one) && !isStillToBoard(one))) {
+    return did("down", { van: String(van.id) }, van.name);
+  }
+  const tell = (values, local) => keeper.act("down", { ...values, van: String(van.id) }, { told: say("did_down", { number: van.name }), local });
+  return openStand({ title: say("where_they_stand", { van: van.name }), streets, tell });
+}
+
+function isStillToBoard(one) {
+  return ahead().some(({ act, ride }) => act === "up" && ride === one.ride) && !keeper.acts.some(({ name, values }) => name === "board" && values.ride === String(one.ride));
 }
 
 document.addEventListener("click", (event) => {
@@ -198,3 +249,6 @@ document.addEventListener("click", (event) => {
 
 trip = (await store.get("held", "trip")) ?? trip;
 await keeper.start();
+if (!keeper.isOver) {
+  streets = await learnStreets(root.dataset.streets);
+}

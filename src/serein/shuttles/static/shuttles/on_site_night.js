@@ -14,17 +14,23 @@ const CHANGES = {
   walk_up(night, { id, values, local }) {
     const { number, street, place, at } = local;
     night.groups.push({
-      id: null, once: id, number, street, place, from: "", told: null, since: at, van: null, rank: 0, late: false,
+      id: null, once: id, number, street, place, from: "", stranded: false, told: null, since: at, van: null, rank: 0, late: false,
       size: Number(values.size), wheelchairs: Number(values.wheelchairs ?? 0),
       minor: values.minor === "yes", urgent: values.urgent === "yes", state: "here", refused: null,
     });
   },
   come: (night, { values }) => set(night, values.ride, { state: "here" }),
   leave(night, { values, local }) {
-    values.rides.split(",").forEach((ride, rank) => set(night, ride, { state: "aboard", van: Number(values.van), rank }));
+    values.rides.split(",").forEach((ride, rank) => {
+      const isFetched = find(night.groups, ride)?.stranded; // the van sets out for it
+      set(night, ride, { ...(isFetched ? {} : { state: "aboard" }), van: Number(values.van), rank });
+    });
     setVan(night, values.van, { state: "away", back: local.back ?? null });
   },
-  board: (night, { values }) => set(night, values.ride, { state: "aboard", van: Number(values.van) }),
+  board(night, { values }) {
+    set(night, values.ride, { state: "aboard", van: Number(values.van), stranded: false });
+    setVan(night, values.van, { state: "away" });
+  },
   absent: (night, { values }) => end(night, values.ride),
   drop: (night, { values }) => end(night, values.ride),
   refuse(night, { values, local }) {
@@ -46,11 +52,18 @@ const CHANGES = {
   release: (night, { values }) => setVan(night, values.van, { state: "ready" }),
   mend: (night, { values }) => setVan(night, values.van, { state: "ready" }),
   back: (night, { values }) => setVan(night, values.van, { state: "ready", back: null }),
-  down(night, { values }) {
-    aboard(night, Number(values.van)).forEach((group) => Object.assign(group, { state: "here", van: null, urgent: true }));
+  down(night, { values, local }) {
+    const stranded = (local.stands ?? "last") !== "point";
+    bound(night, Number(values.van)).forEach((group) => Object.assign(group, { van: null }));
+    aboard(night, Number(values.van)).forEach((group) =>
+      Object.assign(group, { state: "here", van: null, urgent: true, stranded, from: local.from ?? "" }),
+    );
     setVan(night, values.van, { state: "down", back: null });
   },
 };
+
+CHANGES.stand = (night, { values, local }) =>
+  values.rides.split(",").forEach((ride) => set(night, ride, { stranded: local.stands !== "point", from: local.from }));
 
 function set(night, reference, change) {
   Object.assign(find(night.groups, reference) ?? {}, change);
@@ -75,11 +88,21 @@ export function aboard(night, van) {
   return night.groups.filter((group) => group.state === "aboard" && group.van === van).sort((a, b) => a.rank - b.rank);
 }
 
+// Those for whom a van has set out, to where theirs broke down.
+export function bound(night, van) {
+  return night.groups.filter((group) => WAITING.includes(group.state) && group.van === van);
+}
+
+// Those who wait where their van broke down, and not here.
+export function stranded(night) {
+  return night.groups.filter((group) => group.stranded && WAITING.includes(group.state));
+}
+
 // The queue: who cannot wait first, then by the departure they were told, else by who came first.
 export function queue(night) {
   const moment = ({ told, since }) => told ?? since;
   return night.groups
-    .filter(({ state }) => WAITING.includes(state))
+    .filter((group) => WAITING.includes(group.state) && !group.stranded)
     .sort((a, b) => b.urgent - a.urgent || moment(a) - moment(b) || a.since - b.since);
 }
 
@@ -142,11 +165,23 @@ function firstComeFirstServed(night, van) {
   return byNearest(chosen, night.night.point);
 }
 
+// Whom a van fetches first, where nobody can be asked: those who stand where another broke down, one place at a time.
+function firstStranded(night, van) {
+  const chosen = [];
+  for (const group of stranded(night).filter(({ van: its }) => its === null)) {
+    if ((!chosen.length || group.from === chosen[0].from) && fits([...chosen, group], van)) {
+      chosen.push(group);
+    }
+  }
+  return chosen;
+}
+
 function planned(night, van) {
-  const run = night.runs.find((one) => one.van === van.id && !one.aboard);
+  const isThere = van.state === "ready"; // one that is away fetches them from where it is, and not from here
+  const run = night.runs.find((one) => one.van === van.id && !one.aboard && (isThere || !one.relief));
   const groups = run?.groups.map((id) => night.groups.find((group) => group.id === id)) ?? [];
   const stands = groups.length > 0 && groups.every((group) => group && WAITING.includes(group.state)) && fits(groups, van);
-  return stands ? { groups, leaves: run.leaves } : null;
+  return stands ? { groups, leaves: run.leaves, isRelief: Boolean(run.relief) } : null;
 }
 
 // The van that is to fetch a group, on request.
@@ -168,11 +203,16 @@ export function nextRun(night, now, { isOffline, adjusted }) {
     .filter(({ at }) => at !== null)
     .map(({ van, at }) => ({ van, at, plan: isOffline && isFromHere ? null : planned(night, van) }))
     .sort((a, b) => a.at - b.at || (a.plan?.leaves ?? Infinity) - (b.plan?.leaves ?? Infinity));
+  const rescue = isFromHere && vans.find(({ van, plan }) => !plan && van.state === "ready" && firstStranded(night, van).length);
+  if (isOffline && rescue) {
+    const groups = firstStranded(night, rescue.van);
+    return { van: rescue.van, at: rescue.at, leaves: rescue.at, groups, isPlanned: false, isRelief: true };
+  }
   const hasPlan = !isFromHere || vans.some(({ plan }) => plan);
   for (const { van, at, plan } of vans) {
     const groups = adjust(night, van, plan?.groups ?? (hasPlan ? [] : firstComeFirstServed(night, van)), adjusted);
     if (groups.length || van === vans.at(-1).van) {
-      return { van, at, leaves: plan?.leaves ?? at, groups, isPlanned: Boolean(plan) };
+      return { van, at, leaves: plan?.leaves ?? at, groups, isPlanned: Boolean(plan), isRelief: Boolean(plan?.isRelief) };
     }
   }
   return null;

@@ -1,5 +1,6 @@
 // The sheets over the screen: one question each, few things to tap.
-import { matching, referenceOf } from "./on_site_night.js";
+import { referenceOf } from "./on_site_night.js";
+import { streetField } from "./on_site_streets.js";
 import { count, put, say, template } from "./on_site_words.js";
 
 const dialog = document.querySelector("[data-sheet]");
@@ -50,39 +51,12 @@ export function named(group) {
 
 export function openAdd({ streets, vans, keeper, language }) {
   const body = template("sheet-add");
-  const [input, found] = [body.querySelector("[data-street]"), body.querySelector('[data-slot="found"]')];
-  let street = null;
   const most = Math.max(1, ...vans.map(({ seats }) => seats));
   offerSizes(body, Math.min(most, Math.max(MOST_AT_ONCE, most)), 0);
-
-  function choose(one) {
-    street = one;
-    input.value = one.name;
-    found.replaceChildren();
-    put(body, "fault", one.outside ? say("outside_zone") : "");
-    body.querySelector("#add-number").focus();
-  }
-
-  input.addEventListener("input", () => {
-    street = null;
-    found.replaceChildren(...matching(streets, input.value).map((one) => {
-      const line = document.createElement("li");
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "tap tap--found" });
-      button.textContent = one.town ? `${one.name}, ${one.town}` : one.name;
-      button.addEventListener("click", () => choose(one));
-      line.append(button);
-      return line;
-    }));
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !street) {
-      event.preventDefault();
-      found.querySelector("button")?.click();
-    }
-  });
+  const chosen = streetField(body, streets, { next: "#add-number", warn: true });
   openForm(body, (told) => {
-    const [only, ...more] = street ? [street] : matching(streets, input.value);
-    if (!only || (more.length && !street)) {
+    const street = chosen();
+    if (!street) {
       return "choose_street";
     }
     if (!told.get("size")) {
@@ -91,12 +65,33 @@ export function openAdd({ streets, vans, keeper, language }) {
     return () => {
       const number = keeper.provisional();
       const values = {
-        street: String(only.id), number: told.get("number").trim(), size: told.get("size"), language,
+        street: String(street.id), number: told.get("number").trim(), size: told.get("size"), language,
         minor: told.get("minor") ?? "", urgent: told.get("urgent") ?? "", wheelchairs: told.get("wheelchairs") ?? "0",
       };
       const said = say("did_walk_up", { number, people: count("people", Number(values.size)) });
-      keeper.act("walk_up", values, { told: said, local: { number, street: only.name, place: only.place } });
+      keeper.act("walk_up", values, { told: said, local: { number, street: street.name, place: street.place } });
     };
+  });
+}
+
+// Where a van stands that broke down: tell(values, local) is called with what was said.
+export function openStand({ title, streets, tell }) {
+  const body = template("sheet-stand");
+  put(body, "title", title);
+  const chosen = streetField(body, streets, { next: "#stand-number" });
+  for (const stands of ["last", "point"]) {
+    body.querySelector(`[data-stands="${stands}"]`).addEventListener("click", () => {
+      shut();
+      tell({ stands }, { stands, from: "" });
+    });
+  }
+  openForm(body, (told) => {
+    const street = chosen();
+    if (!street) {
+      return "choose_street";
+    }
+    const values = { stands: "street", street: String(street.id), number: told.get("number").trim() };
+    return () => tell(values, { stands: "street", from: street.name });
   });
 }
 

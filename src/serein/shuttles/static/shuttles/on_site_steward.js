@@ -1,10 +1,12 @@
 // The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
 import { Keeper } from "./on_site_keeper.js";
-import { aboard, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, unfinished, vanOf, waitsNow } from "./on_site_night.js";
-import { named, openActs, openAdd, openRefuse, openSplit, openTakers } from "./on_site_sheets.js";
+import {
+  aboard, bound, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, stranded, unfinished, vanOf, waitsNow,
+} from "./on_site_night.js";
+import { named, openActs, openAdd, openRefuse, openSplit, openStand, openTakers } from "./on_site_sheets.js";
 import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
 import { count, hour, inMinutes, put, say, template } from "./on_site_words.js";
-import { store } from "./on_site_wipe.js";
+import { learnStreets } from "./on_site_streets.js";
 
 const root = document.querySelector("[data-screen]");
 const adjusted = { out: new Set(), along: new Set() };
@@ -50,10 +52,21 @@ function groupRow(group, when) {
   button.dataset.state = group.state;
   put(row, "number", group.number);
   put(row, "size", count("people", group.size));
-  put(row, "street", group.from ? `${group.from} → ${group.street}` : group.street);
+  put(row, "street", standing(group) + group.street);
   put(row, "when", when);
   row.querySelector('[data-slot="marks"]').append(...marksOf(group));
   return row;
+}
+
+function standing(group) {
+  const from = group.from || (group.stranded ? say("stands_somewhere") : "");
+  return from ? `${from} → ` : "";
+}
+
+function strandedRow(group) {
+  const van = night.vans.find(({ id }) => id === group.van) ?? vanOf(night, group);
+  const when = van && group.told ? inMinutes(group.told, keeper.now) : "–";
+  return groupRow(group, van ? say("fetched_by", { van: van.name, when }) : when);
 }
 
 function nobody(words) {
@@ -89,9 +102,12 @@ function alerts() {
   const open = unfinished(night).map((group) =>
     alertRow("hand_over", referenceOf(group), say(group.refused.called_off ? "still_here" : "refused_open", { number: group.number }), say("who_takes_over")),
   );
+  const lost = stranded(night).filter(({ from }) => !from).map((group) =>
+    alertRow("stand", referenceOf(group), say("stands_unknown", { number: group.number }), say("do_say_where")),
+  );
   const problems = night.problems.map(({ van, at }) => alertRow("none", "", say("problem_told", { van, hour: hour(at) }), ""));
   const ended = night.night.called_off ? [alertRow("none", "", say("called_off", { hour: hour(night.night.called_off) }), "")] : [];
-  return [...ended, ...open, ...failed, ...problems];
+  return [...ended, ...lost, ...open, ...failed, ...problems];
 }
 
 function showNext() {
@@ -99,11 +115,12 @@ function showNext() {
   const going = (next?.groups ?? []).filter(({ state }) => state === "here");
   const riders = people(going);
   const isThere = next?.van.state === "ready";
+  const isRelief = Boolean(next?.isRelief);
   slot("next").textContent = next ? say("next_van", { van: next.van.name }) : say("no_van");
-  slot("when").textContent = !next ? "" : isThere ? say("van_is_here") : say("van_back", { when: inMinutes(next.at, keeper.now) });
+  slot("when").textContent = !next ? "" : isRelief ? say("fetches") : isThere ? say("van_is_here") : say("van_back", { when: inMinutes(next.at, keeper.now) });
   replace("run", next?.groups.length ? next.groups.map((group, at) => groupRow(group, say("stop_nth", { n: at + 1 }))) : [nobody(say("nobody_goes"))]);
   slot("seats").textContent = next ? say("seats_taken", { taken: seatsOf(next.groups, next.van).seats, all: next.van.seats }) : "";
-  slot("leave").textContent = riders ? count("leave", riders) : say("leave_nobody");
+  slot("leave").textContent = riders ? count(isRelief ? "do_set_out" : "leave", riders) : say("leave_nobody");
   root.querySelector('[data-do="leave"]').disabled = !isThere || going.length === 0;
 }
 
@@ -117,7 +134,7 @@ function show() {
     return;
   }
   night = nightAfter(keeper.state, keeper.acts);
-  const waiting = queue(night);
+  const [waiting, elsewhere] = [queue(night), stranded(night)];
   showNext();
   replace("vans", night.vans.map(vanRow));
   replace("alerts", alerts());
@@ -126,6 +143,9 @@ function show() {
   slot("later").textContent = booked ? count("later", booked) : "";
   const later = waiting.filter((group) => !next?.groups.includes(group));
   const rows = later.map((group) => groupRow(group, group.told ? inMinutes(group.told, keeper.now) : "–"));
+  root.querySelector("[data-stranded]").hidden = elsewhere.length === 0;
+  slot("stranded").textContent = count("stranded", people(elsewhere));
+  replace("stranded-groups", elsewhere.map(strandedRow));
   replace("groups", rows.length ? rows : [nobody(say(waiting.length ? "all_go" : "queue_empty"))]);
 }
 
@@ -148,8 +168,13 @@ function openGroup(group) {
   if (group.state === "booked") {
     acts.push([say("do_come"), () => did("come", { ride: reference }, group.number), true]);
   }
-  const fetching = night.night.mode === "booked" ? vanOf(night, group) : null;
-  if (fetching) {
+  if (group.stranded) {
+    acts.push(...actsAtTheBreakdown(group));
+  }
+  const fetching = night.night.mode === "booked" && !group.stranded ? vanOf(night, group) : null;
+  if (group.stranded) {
+    // nobody leaves from here with them
+  } else if (fetching) {
     const values = { ride: reference, van: String(fetching.id) };
     acts.push([say("do_board_in", { van: fetching.name }), () => did("board", values, group.number), true]);
   } else if (isNext) {
@@ -165,6 +190,53 @@ function openGroup(group) {
   openActs(named(group), acts);
 }
 
+function actsAtTheBreakdown(group) {
+  const there = stranded(night).filter(({ from, van }) => from === group.from && van === group.van);
+  const fetching = night.vans.find(({ id }) => id === group.van);
+  const isFromHere = night.night.mode === "returns"; // on request, the plan sends the van
+  const free = night.vans.filter(({ id, state }) => isFromHere && state === "ready" && id !== group.van && fits([group], vanById(id)));
+  const board = fetching ? [fetching] : [vanOf(night, group)].filter(Boolean);
+  return [
+    ...board.map((van) => [
+      say("do_board_in", { van: van.name }),
+      () => did("board", { ride: referenceOf(group), van: String(van.id) }, group.number),
+      true,
+    ]),
+    ...free.map((van) => [say("do_fetch_with", { van: van.name }), () => setOut(van, allThatFit(there, group, van)), !fetching]),
+    [say("do_say_where"), () => sayWhere(there, group)],
+  ];
+}
+
+function vanById(id) {
+  return night.vans.find((van) => van.id === id);
+}
+
+function allThatFit(there, group, van) {
+  return there.reduce((chosen, one) => (one !== group && fits([...chosen, one], van) ? [...chosen, one] : chosen), [group]);
+}
+
+function sayWhere(there, group) {
+  const rides = there.map(referenceOf).join(",");
+  const tell = (values, local) => keeper.act("stand", { ...values, rides }, { told: say("did_stand", { number: group.number }), local });
+  openStand({ title: named(group), streets, tell });
+}
+
+function setOut(van, groups) {
+  const values = { van: String(van.id), rides: groups.map(referenceOf).join(",") };
+  const back = keeper.now + roundMinutes(groups, night.night.point) * 60000;
+  const told = say("did_set_out", { van: van.name, people: count("people", people(groups)) });
+  keeper.act("leave", values, { told, local: { back } });
+}
+
+function breaksDown(van) {
+  if (!aboard(night, van.id).length) {
+    did("down", { van: String(van.id) }, van.name);
+    return;
+  }
+  const tell = (values, local) => keeper.act("down", { ...values, van: String(van.id) }, { told: say("did_down", { number: van.name }), local });
+  openStand({ title: say("where_they_stand", { van: van.name }), streets, tell });
+}
+
 function adjust(reference, isAlong) {
   adjusted.out.delete(reference);
   adjusted.along.delete(reference);
@@ -176,8 +248,8 @@ function openVan(van) {
   const riders = aboard(night, van.id);
   const values = { van: String(van.id) };
   const acts = riders.map((group) => [say("do_drop", { group: named(group) }), () => drop(group)]);
-  const may = { ready: ["hold", "down"], held: ["release", "down"], away: riders.length ? ["down"] : ["back", "down"], down: ["mend"] };
-  acts.push(...may[van.state].map((name) => [say(`do_${name}`), () => did(name, values, van.name), name !== "down"]));
+  const may = { ready: ["hold", "down"], held: ["release", "down"], away: riders.length || bound(night, van.id).length ? ["down"] : ["back", "down"], down: ["mend"] };
+  acts.push(...may[van.state].map((name) => [say(`do_${name}`), () => (name === "down" ? breaksDown(van) : did(name, values, van.name)), name !== "down"]));
   acts.push([say("do_manifest"), () => printManifest(van)]);
   openActs(say("van_named", { van: van.name, state: say(`van_${van.state}`) }), acts);
 }
@@ -219,6 +291,7 @@ function openMenu() {
 const DO = {
   group: ({ ref }) => openGroup(groupOf(ref)),
   van: ({ ref }) => openVan(night.vans.find(({ id }) => String(id) === ref)),
+  stand: ({ ref }) => sayWhere([groupOf(ref)], groupOf(ref)),
   hand_over: ({ ref }) => openTakers({ group: groupOf(ref), keeper, name: "hand_over" }),
   add: () => openAdd({ streets, vans: night.vans, keeper, language: root.dataset.language }),
   seen: ({ ref }) => keeper.dismiss(ref),
@@ -234,20 +307,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-async function learnStreets() {
-  streets = (await store.get("held", "streets"))?.streets ?? [];
-  if (!keeper.state) {
-    return;
-  }
-  try {
-    streets = await (await fetch(root.dataset.streets, { cache: "no-store" })).json();
-    await store.put("held", { name: "streets", streets });
-  } catch {
-    // those that were kept stay
-  }
-}
-
 await keeper.start();
 if (!keeper.isOver) {
-  await learnStreets();
+  streets = await learnStreets(root.dataset.streets);
 }
