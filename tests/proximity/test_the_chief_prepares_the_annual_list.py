@@ -39,6 +39,7 @@ def test_the_annual_list_tells_what_a_change_did_and_what_it_did_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hear_staff()
+    asked = [kinds["certificate"], kinds["event-notice"]]
     for code, effective_on in (("certificate", date(2026, 3, 2)), ("event-notice", date(2026, 3, 3))):
         catalogue.decide(
             decision=TaskDecision(
@@ -55,8 +56,8 @@ def test_the_annual_list_tells_what_a_change_did_and_what_it_did_not(
             now=FRIDAY_NIGHT,
         )
     for n in range(12):
-        tell(team, date(2026, 1, 5) + timedelta(days=n), kind=kinds["certificate"])
-        tell(team, date(2026, 4, 6) + timedelta(days=n), paper=40, kind=None)
+        tell(team, date(2026, 1, 5) + timedelta(days=n), kind=kinds["certificate"], asked=asked)
+        tell(team, date(2026, 4, 6) + timedelta(days=n), paper=40, kind=None, asked=asked)
     for _n in range(3):
         make_task(place, kinds["certificate"])
 

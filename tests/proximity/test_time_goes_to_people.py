@@ -224,8 +224,8 @@ def test_freed_hours_stand_beside_those_booked_and_what_nobody_booked_is_lost(
     )
     assert list_freed(now=FRIDAY_NIGHT) == []
     for n in range(12):
-        tell(team, date(2026, 1, 5) + timedelta(days=n), kind=kinds["certificate"])
-        tell(team, date(2026, 4, 6) + timedelta(days=n), paper=240, kind=None)
+        tell(team, date(2026, 1, 5) + timedelta(days=n), kind=kinds["certificate"], asked=[kinds["certificate"]])
+        tell(team, date(2026, 4, 6) + timedelta(days=n), paper=240, kind=None, asked=[kinds["certificate"]])
     PlannedContact.objects.create(
         beat=place.beat,
         starts_at=FRIDAY_NIGHT - timedelta(days=2, hours=2),

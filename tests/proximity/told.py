@@ -1,5 +1,6 @@
 """Days that inspectors told, after the staff was heard."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -33,9 +34,10 @@ def tell(
     contact: int = 120,
     paper: int = 240,
     kind: TaskType | None = None,
+    asked: Sequence[TaskType] = (),
     seed: int = 1,
 ) -> None:
-    """Let everyone have told a day, each a little otherwise."""
+    """Let everyone have told a day, each a little otherwise, and what the kinds asked about took of it."""
     dice = np.random.default_rng([seed, day.toordinal()])
     for member in team:
         row = SampledDay.objects.create(
@@ -46,6 +48,7 @@ def tell(
             drawn_at=FRIDAY_NIGHT,
             filled_at=FRIDAY_NIGHT,
         )
+        row.kinds_asked.set(asked)
         told = ((Activity.CONTACT, contact, None), (Activity.ADMINISTRATIVE, paper, kind), (Activity.OTHER, 60, None))
         for activity, minutes, of in told:
             SampledTime.objects.create(

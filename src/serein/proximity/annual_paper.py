@@ -40,7 +40,8 @@ def annual_list(*, year: int, now: datetime) -> Document:
                     "Minutes come from timed visits and from days drawn by lot, never from an assumed duration; the "
                     "interval holds the true mean in 95 cases of 100. Below five timed tasks, or fewer than three "
                     "people, no duration is told. An effect compares the share of working time in the six months "
-                    "before and after a decision; it is called a change only if its interval leaves zero out."
+                    "before and after a decision, of days on which it was asked how much that kind took; it is called "
+                    "a change only if its interval leaves zero out."
                 ),
                 "fr",
             ),

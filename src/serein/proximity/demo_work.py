@@ -16,6 +16,7 @@ from serein.proximity.models import (
     Activity,
     Contact,
     ContactTarget,
+    DayDraw,
     HalfDay,
     IntakeFormat,
     PlaceType,
@@ -44,6 +45,8 @@ INSPECTOR = Actor(id="demo", label="Amina")
 QUARTERS = 5
 DAYS_A_QUARTER = 5
 """Told by each inspector."""
+UNTOLD = 11
+"""So many days told for one that was not."""
 SHIFTED_BEFORE = timedelta(days=150)
 VOLUMES = {
     "apostille": 14,
@@ -151,7 +154,11 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
     for _n in range(QUARTERS):
         quarters.append(quarter_before(quarters[-1]))
     days: list[SampledDay] = []
+    asked = [kinds["certificate"], kinds["event-notice"]]
     for quarter in quarters:
+        DayDraw.objects.create(
+            first_on=quarter, last_on=next_quarter(quarter) - timedelta(days=1), drawn_at=_at(quarter, 8)
+        )
         worked = [day for day in _days(quarter, min(today, quarter + timedelta(days=89))) if is_working_day(day)]
         for mark, desk in staff:
             days += [
@@ -165,9 +172,15 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
                 )
                 for day in draw.sample(worked, min(DAYS_A_QUARTER, len(worked)))
             ]
+    for day in days[:: UNTOLD + 1]:
+        day.filled_at = None
     SampledDay.objects.bulk_create(days)
     times = [one for day in days for one in _times(draw, day, kinds, today)]
-    SampledTime.objects.bulk_create(times)
+    SampledTime.objects.bulk_create(one for one in times if one.sampled_day.filled_at)
+    through = SampledDay.kinds_asked.through
+    through.objects.bulk_create(
+        through(sampledday=day, tasktype=kind) for day in days if day.filled_at for kind in asked
+    )
     for quarter in reversed(quarters[1:]):
         if next_quarter(quarter) + measuring.FILLED_WITHIN <= today:  # its last days can be told no more
             measuring.publish_quarter(quarter=quarter, by=CHIEF, now=now)

@@ -7,6 +7,7 @@ from serein.proximity.models.tasks import MinutesBand, Task, Visit, VisitAttempt
 from serein.proximity.models.timeuse import (
     BeatPopulation,
     ContactTarget,
+    DayDraw,
     SampledDay,
     SampledTime,
     StaffConsultation,
@@ -20,6 +21,7 @@ __all__ = [
     "BeatPopulation",
     "Contact",
     "ContactTarget",
+    "DayDraw",
     "Doer",
     "HalfDay",
     "IntakeFormat",

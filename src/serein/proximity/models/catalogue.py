@@ -54,7 +54,9 @@ class TaskType(BilingualName):
     OF_THE_COMMUNE: ClassVar = (AskedBy.POPULATION, AskedBy.COMMUNE, AskedBy.RESIDENT)
 
     data_class = DataClass.D0
-    code = models.SlugField(_("Short name"), unique=True)
+    code = models.SlugField(
+        _("Short name"), unique=True, error_messages={"unique": _("Another kind has this short name: choose another.")}
+    )
     asked_by = models.CharField(_("Asked by"), max_length=12, choices=AskedBy.choices)
     activity = models.CharField(_("Counts as"), max_length=15, choices=Activity.choices)
     is_visit = models.BooleanField(_("Is done at a door"), default=False)
@@ -71,8 +73,13 @@ class TaskType(BilingualName):
             CheckConstraint(
                 name="only_the_communes_own_tasks_are_visits",
                 condition=Q(is_visit=False) | Q(asked_by__in=["population", "commune", "resident"]),
+                violation_error_message=_("Only what the commune itself asks for is done at a door that we know."),
             ),
-            CheckConstraint(name="a_visit_is_planned_for_minutes", condition=Q(visit_minutes__range=(2, 120))),
+            CheckConstraint(
+                name="a_visit_is_planned_for_minutes",
+                condition=Q(visit_minutes__range=(2, 120)),
+                violation_error_message=_("Plan 2 to 120 minutes at the door."),
+            ),
         ]
 
     def is_in_use_on(self, day: date) -> bool:
@@ -151,7 +158,11 @@ class TaskDecision(models.Model):
         ordering: ClassVar = ["-effective_on", "-pk"]
         constraints: ClassVar = [
             UniqueConstraint(name="one_decision_a_type_and_day", fields=["task_type", "effective_on"]),
-            CheckConstraint(name="what_is_shifted_goes_to_someone", condition=~Q(decision="shift") | ~Q(to_fr="")),
+            CheckConstraint(
+                name="what_is_shifted_goes_to_someone",
+                condition=~Q(decision="shift") | ~Q(to_fr=""),
+                violation_error_message=_("Say to whom it goes."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -117,10 +117,15 @@ class PlannedContact(models.Model):
     class Meta:
         ordering: ClassVar = ["starts_at", "pk"]
         constraints: ClassVar = [
-            CheckConstraint(name="booked_contact_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            CheckConstraint(
+                name="booked_contact_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("This ends before it begins."),
+            ),
             CheckConstraint(
                 name="what_is_announced_names_its_place_in_both_languages",
                 condition=Q(is_announced=False) | ~Q(place_fr="") & ~Q(place_nl=""),
+                violation_error_message=_("What is announced names its meeting point in French and in Dutch."),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["starts_at"], name="booked_contact_by_time")]

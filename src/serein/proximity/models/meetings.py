@@ -41,11 +41,21 @@ class Surgery(models.Model):
     class Meta:
         ordering: ClassVar = ["weekday", "opens"]
         constraints: ClassVar = [
-            CheckConstraint(name="surgery_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
             CheckConstraint(
-                name="surgery_ends_after_it_starts", condition=Q(until_on=None) | Q(until_on__gte=F("from_on"))
+                name="surgery_closes_after_it_opens",
+                condition=Q(closes__gt=F("opens")),
+                violation_error_message=_("It closes before it opens."),
             ),
-            CheckConstraint(name="surgery_slots_last", condition=Q(slot_minutes__gte=5)),
+            CheckConstraint(
+                name="surgery_ends_after_it_starts",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_message=_("It ends before it starts."),
+            ),
+            CheckConstraint(
+                name="surgery_slots_last",
+                condition=Q(slot_minutes__gte=5),
+                violation_error_message=_("A slot lasts five minutes or more."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,24 @@ class StaffConsultation(models.Model):
         return f"{self.held_on:%Y-%m-%d}"
 
 
+class DayDraw(models.Model):
+    """A period whose days were drawn by lot. Two never overlap: a day drawn in both would weigh wrongly."""
+
+    data_class = DataClass.D0
+    first_on = models.DateField()
+    last_on = models.DateField()
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-first_on"]
+        constraints: ClassVar = [
+            CheckConstraint(name="a_draw_ends_after_it_begins", condition=Q(last_on__gte=models.F("first_on")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%Y-%m-%d} {self.last_on:%Y-%m-%d}"
+
+
 class SampledDay(models.Model):
     """A day drawn by lot, of one inspector known by an opaque mark: what it was spent on."""
 
@@ -47,6 +65,8 @@ class SampledDay(models.Model):
     """Of being drawn: its inverse is the day's weight."""
     drawn_at = models.DateTimeField()
     filled_at = models.DateTimeField(null=True, blank=True)
+    kinds_asked = models.ManyToManyField(TaskType, related_name="+")
+    """The kinds of task of which it was told what they took of the day, be it nothing; of others that is not known."""
 
     class Meta:
         ordering: ClassVar = ["day", "pk"]
@@ -89,7 +109,7 @@ class TimeFigure(AppendOnly):
     """Its first day."""
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     content = models.JSONField()
-    """Per activity: share, low, high; staff, days, hours worked, method."""
+    """Per activity: share, low, high; days told, days drawn, staff, hours of a working week."""
     published_at = models.DateTimeField()
 
     class Meta:

@@ -15,7 +15,7 @@ from serein.enquiries.working_days import is_working_day
 from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.people.models import Post
-from serein.proximity.models import SampledDay, SampledTime, StaffConsultation, TaskType, TimeFigure
+from serein.proximity.models import DayDraw, SampledDay, SampledTime, StaffConsultation, TaskType, TimeFigure
 from serein.proximity.queries import measuring
 from serein.proximity.queries.quarters import next_quarter
 from serein.proximity.queries.staff import list_staff
@@ -31,7 +31,19 @@ class StaffNotHeard(Exception):
 
 
 class NothingToDraw(Exception):
-    """Nobody works in these days, or they are not all to come."""
+    """Nobody works in these days, or none is to come."""
+
+
+class DrawTooLong(Exception):
+    """A draw covers so many days at most: who works on later ones is not known yet."""
+
+
+class DrawnAlready(Exception):
+    """Days of this period were drawn before: one that could be drawn twice would weigh wrongly."""
+
+    def __init__(self, draw: DayDraw) -> None:
+        super().__init__(f"{draw.first_on:%Y-%m-%d} to {draw.last_on:%Y-%m-%d} is drawn.")
+        self.draw = draw
 
 
 class NotYourDay(Exception):
@@ -71,19 +83,25 @@ def enter_consultation(
 @transaction.atomic
 def draw_days(*, first: date, last: date, count: int, seed: int, by: Actor, now: datetime) -> list[SampledDay]:
     """
-    Draw days to come, spread evenly over the inspectors who work on them; a day drawn before stays drawn.
+    Draw days to come, spread evenly over the inspectors who work on them.
 
     :raises StaffNotHeard: if measuring may not begin by the first of these days
-    :raises NothingToDraw: if these days are past, too many, or nobody works in them
+    :raises DrawTooLong: if they are too many
+    :raises NothingToDraw: if these days are past, or nobody works in them
+    :raises DrawnAlready: if some of them were drawn before
     """
     if not measuring.may_measure(on=first):
         raise StaffNotHeard(f"No staff consultation allows measuring on {first:%Y-%m-%d}.")
-    days = [first + timedelta(days=n) for n in range(min((last - first).days, LONGEST_DRAW.days) + 1)]
-    days = [day for day in days if is_working_day(day) and day > timezone.localdate(now)]
+    if last - first > LONGEST_DRAW:
+        raise DrawTooLong(f"{(last - first).days} days; {LONGEST_DRAW.days} at most.")
+    first = max(first, timezone.localdate(now) + timedelta(days=1))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = [day for day in days if is_working_day(day)]
     staff = list_staff(now=now)
     works = np.array([[one.works_on(day) for day in days] for one in staff], dtype=np.bool_)
     if not days or works.sum() == 0:
         raise NothingToDraw(f"{len(staff)} inspectors, {len(days)} working days to come.")
+    _keep_draw(first, last, now)
     drawn = sample_plan(works, min(count, int(works.sum())), seed=seed)
     rows = [
         SampledDay(
@@ -91,16 +109,25 @@ def draw_days(*, first: date, last: date, count: int, seed: int, by: Actor, now:
         )
         for person, day, weight in zip(drawn.person.tolist(), drawn.day.tolist(), drawn.weight.tolist(), strict=True)
     ]
-    SampledDay.objects.bulk_create(rows, ignore_conflicts=True)
+    SampledDay.objects.bulk_create(rows)
     journal.write(act="sampled_days.drawn", about="proximity.sampledday", by=by, at=now, count=len(rows))
     return rows
 
 
 @transaction.atomic
-def tell_day(*, sampled_day: SampledDay, mark: str, spent: Sequence[Spent], by: Actor, now: datetime) -> SampledDay:
+def tell_day(
+    *,
+    sampled_day: SampledDay,
+    mark: str,
+    spent: Sequence[Spent],
+    asked: Sequence[TaskType] = (),
+    by: Actor,
+    now: datetime,
+) -> SampledDay:
     """
     Tell what a drawn day was spent on; told again, the last telling counts.
 
+    :param asked: the kinds of task of which was asked what they took; one that `spent` does not name took nothing
     :raises NotYourDay: if it is somebody else's, still to come, or too long ago
     :raises DayOverfull: if no day holds so many minutes, or none are told
     """
@@ -122,6 +149,7 @@ def tell_day(*, sampled_day: SampledDay, mark: str, spent: Sequence[Spent], by: 
         for one in spent
         if one.minutes > 0
     )
+    locked.kinds_asked.set(asked)
     locked.filled_at = now
     locked.save(update_fields=["filled_at"])
     journal.write(act="sampled_day.told", about="proximity.sampledday", by=by, at=now)
@@ -152,6 +180,14 @@ def publish_quarter(*, quarter: date, by: Actor, now: datetime) -> list[TimeFigu
         act="time_figures.published", about="proximity.timefigure", by=by, at=now, quarter=f"{quarter:%Y-%m-%d}"
     )
     return figures
+
+
+def _keep_draw(first: date, last: date, now: datetime) -> None:
+    """Keep the period of a draw; two at once take turns at the consultation that allows both."""
+    StaffConsultation.objects.select_for_update(of=("self",)).order_by("counts_from").first()
+    if known := DayDraw.objects.filter(first_on__lte=last, last_on__gte=first).first():
+        raise DrawnAlready(known)
+    DayDraw.objects.create(first_on=first, last_on=last, drawn_at=now)
 
 
 def _not_by_subtraction(figures: list[TimeFigure]) -> list[TimeFigure]:

@@ -36,7 +36,7 @@ def list_freed(*, now: datetime) -> list[FreedBy]:
     """Return what each decision freed whose effect is shown; where none is shown, nothing is known to be free."""
     today = timezone.localdate(now)
     decisions = TaskDecision.objects.changing_by(today)
-    effects = [measuring.effect_of(decision=one, until=today) for one in decisions]
+    effects = measuring.effects_of(decisions=list(decisions), until=today)
     shown = [effect for effect in effects if effect.change.verdict is Verdict.LESS]
     booked = _hours_booked(now) if shown else {}
     rows = []

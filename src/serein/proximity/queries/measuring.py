@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from serein.engines.timeuse import (
     FEWEST_PERSONS,
@@ -23,6 +25,7 @@ from serein.engines.timeuse import (
 from serein.people.models import Post
 from serein.proximity.models import (
     Activity,
+    DayDraw,
     SampledDay,
     SampledTime,
     StaffConsultation,
@@ -31,12 +34,13 @@ from serein.proximity.models import (
     TimeFigure,
     VisitAttempt,
 )
-from serein.proximity.queries.quarters import next_quarter
+from serein.proximity.queries.quarters import next_quarter, quarter_of
 
 ACTIVITIES = list(Activity)
 AROUND = timedelta(days=182)
 """An effect is looked for in so many days before a change and after it."""
 QUARTERS_SHOWN = 5
+WORKING_DAYS_A_WEEK = 5
 TELLING_DAYS = timedelta(days=8)
 LEAST_TIMED = timedelta(minutes=1)
 _NOTHING_KNOWN = Change(Verdict.TOO_FEW, None, None)
@@ -50,11 +54,21 @@ class Part:
     share: float
     low: float
     high: float
+    week: float | None = None
+    """Hours of a working week of which it is a share; None where they were not published."""
 
     @property
     def fraction(self) -> str:
         """The share of one, as HTML writes numbers."""
         return f"{self.share / 100:.3f}"
+
+    @property
+    def hours(self) -> tuple[int, int, int] | None:
+        """The hours of an inspector's week that the share means, with its interval."""
+        if self.week is None:
+            return None
+        value, low, high = (round(self.week * part / 100) for part in (self.share, self.low, self.high))
+        return value, low, high
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,8 @@ class Quarter:
     days: int
     staff: int
     published_on: date
+    drawn: int | None
+    """Days that were drawn, of which `days` were told; None where it was not published."""
 
     def part(self, activity: str) -> Part:
         return next(one for one in self.parts if one.activity == activity)
@@ -81,12 +97,21 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Effect:
-    """How the share of working time that a kind of task takes changed around a decision."""
+    """How the share of working time that a kind of task takes changed around a decision, of days that tell of it."""
 
     decision: TaskDecision
     change: Change
     days_before: int
     days_after: int
+
+
+@dataclass(frozen=True)
+class Response:
+    """How many days of a quarter were drawn, and how many of them told."""
+
+    quarter: date
+    told: int
+    drawn: int
 
 
 def may_measure(*, on: date) -> bool:
@@ -138,6 +163,27 @@ def count_drawn(*, on: date) -> tuple[int, int, int]:
     return told, rows.count() - told - lost, lost
 
 
+def list_responses() -> list[Response]:
+    """Return how many drawn days were told, by quarter, the last first; one query."""
+    told: dict[date, int] = defaultdict(int)
+    drawn: dict[date, int] = defaultdict(int)
+    for day, filled_at in SampledDay.objects.order_by().values_list("day", "filled_at"):
+        drawn[quarter_of(day)] += 1
+        told[quarter_of(day)] += filled_at is not None
+    return [Response(one, told[one], drawn[one]) for one in sorted(drawn, reverse=True)[:QUARTERS_SHOWN]]
+
+
+def list_draws() -> QuerySet[DayDraw]:
+    """Return the periods whose days were drawn, the last first."""
+    return DayDraw.objects.all()
+
+
+def list_kinds_to_ask(*, on: date) -> list[TaskType]:
+    """Return the kinds that are asked about a day: a change was decided whose effect could rest on it; one query."""
+    decisions = TaskDecision.objects.filter(decision__in=TaskDecision.CHANGES, effective_on__gt=on - AROUND)
+    return list(TaskType.objects.filter(pk__in=decisions.values("task_type")))
+
+
 def list_figures() -> QuerySet[TimeFigure]:
     """Return all that was ever published, the oldest first."""
     return TimeFigure.objects.select_related("post").order_by("quarter", "published_at", "pk")
@@ -145,7 +191,7 @@ def list_figures() -> QuerySet[TimeFigure]:
 
 def figure_of(*, quarter: date, post: Post | None) -> dict[str, Any] | None:
     """Return the shares of a quarter as they are published, or None where too few days or people tell of it."""
-    told = _told_days(quarter, next_quarter(quarter), post)
+    told = list(_told_days(quarter, next_quarter(quarter), post))
     if len({day.by_mark for day in told}) < FEWEST_PERSONS:
         return None
     found = shares(_as_days(told, {}))
@@ -157,7 +203,9 @@ def figure_of(*, quarter: date, post: Post | None) -> dict[str, Any] | None:
             for activity, one in zip(ACTIVITIES, found.by_activity, strict=True)
         },
         "days": found.days,
+        "drawn": _drawn_days(quarter, post).count(),
         "staff": found.persons,
+        "hours_a_week": round(_hours_a_week(told), 1),
     }
 
 
@@ -209,11 +257,24 @@ def minutes_by_type(*, since: date, until: date) -> dict[int, ActMinutes]:
     return {one.kind: one for one in found}
 
 
-def effect_of(*, decision: TaskDecision, until: date) -> Effect:
-    """Say whether a kind of task takes less working time since a decision about it."""
+def effects_of(*, decisions: Sequence[TaskDecision], until: date) -> list[Effect]:
+    """
+    Say of each decision whether its kind of task takes less working time since; three queries, however many they are.
+
+    Only days count that tell of the kind, be it that it took nothing: of the others nothing is known.
+    """
+    if not decisions:
+        return []
+    middles = [decision.effective_on for decision in decisions]
+    told = _told_days(min(middles) - AROUND, min(until, max(middles) + AROUND), None).prefetch_related("kinds_asked")
+    asked = [(day, {kind.pk for kind in day.kinds_asked.all()}) for day in told]
+    return [_effect(one, [day for day, kinds in asked if one.task_type_id in kinds], until) for one in decisions]
+
+
+def _effect(decision: TaskDecision, told: list[SampledDay], until: date) -> Effect:
     middle = decision.effective_on
-    before = _told_days(middle - AROUND, middle, None)
-    after = _told_days(middle, min(until, middle + AROUND), None)
+    before = [day for day in told if middle - AROUND <= day.day < middle]
+    after = [day for day in told if middle <= day.day < min(until, middle + AROUND)]
     marks = {mark: n for n, mark in enumerate(sorted({day.by_mark for day in [*before, *after]}))}
     if not before or not after:
         return Effect(decision, _NOTHING_KNOWN, len(before), len(after))
@@ -221,9 +282,21 @@ def effect_of(*, decision: TaskDecision, until: date) -> Effect:
     return Effect(decision, found.by_activity[0], found.days_before, found.days_after)
 
 
-def _told_days(first: date, end: date, post: Post | None) -> list[SampledDay]:
+def _told_days(first: date, end: date, post: Post | None) -> QuerySet[SampledDay]:
     days = SampledDay.objects.filter(day__gte=first, day__lt=end, filled_at__isnull=False).prefetch_related("times")
-    return list(days.filter(post=post) if post else days)
+    return days.filter(post=post) if post else days
+
+
+def _drawn_days(quarter: date, post: Post | None) -> QuerySet[SampledDay]:
+    days = SampledDay.objects.filter(day__gte=quarter, day__lt=next_quarter(quarter))
+    return days.filter(post=post) if post else days
+
+
+def _hours_a_week(told: list[SampledDay]) -> float:
+    """Return the hours of a week of working days that are as long as those that were told."""
+    weights = np.array([1 / day.probability for day in told])
+    minutes = np.array([sum(time.minutes for time in day.times.all()) for day in told])
+    return float(WORKING_DAYS_A_WEEK * np.average(minutes, weights=weights) / 60)
 
 
 def _as_days(told: list[SampledDay], marks: dict[str, int], *, of: TaskType | None = None) -> Days:
@@ -246,5 +319,10 @@ def _as_days(told: list[SampledDay], marks: dict[str, int], *, of: TaskType | No
 
 def _quarter(figure: TimeFigure) -> Quarter:
     told = figure.content
-    parts = [Part(Activity(code), *(100 * part for part in told["shares"][code])) for code in told["shares"]]
-    return Quarter(figure.quarter, parts, told["days"], told["staff"], figure.published_at.date())
+    week = told.get("hours_a_week")
+    parts = [
+        Part(Activity(code), 100 * share, 100 * low, 100 * high, week)
+        for code, (share, low, high) in told["shares"].items()
+    ]
+    published_on = timezone.localdate(figure.published_at)
+    return Quarter(figure.quarter, parts, told["days"], told["staff"], published_on, told.get("drawn"))

@@ -15,19 +15,23 @@ from serein.proximity.models import TaskDecision
 from serein.proximity.queries import measuring, norms, presence
 from serein.proximity.words import effect_in_words
 
+DECISIONS_SHOWN = 8
+
 
 @require_GET
 def show_contact_time(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     quarters = measuring.list_quarters()
-    decisions = TaskDecision.objects.changing_by(today)
+    decisions = list(TaskDecision.objects.changing_by(today)[:DECISIONS_SHOWN])
     context = {
         "quarters": quarters,
         "latest": quarters[0] if quarters else None,
         "before": quarters[1:],
         "target": norms.find_target(on=today),
         "posts": [(post, measuring.list_quarters(post=post)[:1]) for post in measuring.list_posts_published()],
-        "shifted": [(one, effect_in_words(measuring.effect_of(decision=one, until=today))) for one in decisions[:8]],
+        "shifted": [
+            (one.decision, effect_in_words(one)) for one in measuring.effects_of(decisions=decisions, until=today)
+        ],
     }
     return render(request, "proximity/contact_time.html", context)
 

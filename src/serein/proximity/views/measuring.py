@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -51,6 +52,8 @@ def show_measuring(request: HttpRequest) -> HttpResponse:
         "consultations": StaffConsultation.objects.all(),
         "may_measure": queries.may_measure(on=today),
         "drawn": queries.count_drawn(on=today),
+        "draws": queries.list_draws(),
+        "responses": queries.list_responses(),
         "quarters": queries.list_quarters(),
     }
     return render(request, "proximity/measuring.html", context, status=422 if sent else 200)
@@ -68,8 +71,15 @@ def _draw(request: HttpRequest, form: Form, now: datetime) -> bool:
     except measuring.StaffNotHeard:
         form.add_error("first", _("The staff was not heard yet for these days: nothing is measured before."))
         return False
+    except measuring.DrawTooLong:
+        form.add_error("last", _("Draw a hundred days ahead at most."))
+        return False
     except measuring.NothingToDraw:
         form.add_error("first", _("Draw from working days to come, on which someone works."))
+        return False
+    except measuring.DrawnAlready as known:
+        period = {"first": date_format(known.draw.first_on, "j F Y"), "last": date_format(known.draw.last_on, "j F Y")}
+        form.add_error("first", _("Days from %(first)s to %(last)s were drawn before: choose others.") % period)
         return False
     text = ngettext(
         "One day is drawn: whoever it is sees it.", "%(n)d days are drawn: each sees their own.", len(drawn)

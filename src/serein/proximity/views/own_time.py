@@ -37,10 +37,17 @@ def show_own_time(request: HttpRequest) -> HttpResponse:
 def tell_day(request: HttpRequest, pk: int) -> HttpResponse:
     mark = own_mark(duty_of(request).account)
     day = access.get_own_sampled_day(pk=pk, mark=mark)
-    form = DayForm(request.POST or None)
+    form = DayForm(request.POST or None, day=day.day, asked=queries.list_kinds_to_ask(on=day.day))
     if request.method == "POST" and form.is_valid():
         try:
-            measuring.tell_day(sampled_day=day, mark=mark, spent=form.spent(), by=actor_of(request), now=clock.now())
+            measuring.tell_day(
+                sampled_day=day,
+                mark=mark,
+                spent=form.spent(),
+                asked=form.asked,
+                by=actor_of(request),
+                now=clock.now(),
+            )
         except measuring.NotYourDay:
             form.add_error(None, _("This day can no longer be told, or not yet: a week after it, memory fades."))
         except measuring.DayOverfull:
