@@ -184,7 +184,7 @@ LEAD_TO_ANOTHER_PAGE = {
 LEAD_TO_ANOTHER_PAGE |= {
     *("proximity:end_task", "proximity:send_back", "proximity:results", "proximity:begin_catalogue"),
     *("proximity:settle_booked", "proximity:annual_file", "proximity:today_map", "proximity:note_attempt"),
-    *("proximity:agree_hours", "proximity:give_up_visit"),
+    *("proximity:agree_hours", "proximity:give_up_visit", "proximity:correct_attempt", "proximity:tie_notice"),
 }
 LEAD_TO_ANOTHER_PAGE |= {
     *("listening:accept_contribution", "listening:add_note", "listening:cite_enquiry", "listening:cite_reports"),

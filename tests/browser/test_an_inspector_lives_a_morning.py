@@ -161,7 +161,7 @@ def test_an_inspector_lives_a_morning(visit: Visitor, installation: Installation
     begin(page)
     see_the_round(page)
     first = (tap(doors(page).first, "seen"), "seen")
-    expect(page.get_by_text("Noté : vu·e")).to_be_visible()
+    expect(page.get_by_text(re.compile("Noté.: habite ici"))).to_be_visible()
     tapped = [first, *work_without_network(page, inspector.site, number)]
     assert len(sent) == 1
 
@@ -209,6 +209,50 @@ def test_a_tap_that_is_refused_waits_with_its_reason_and_is_corrected_at_its_own
     expect(page.get_by_text("C’est noté")).to_be_visible()
     expect(bar(page)).to_be_hidden()
     assert [row[:3] for row in read_kept(installation, last)] == [[str(key), "seen", "-"]]
+
+
+CONTACTS = """
+from serein.proximity.models import Contact
+from serein.proximity.marks import own_mark
+from serein.people.models import Account
+mark = own_mark(Account.objects.get(display_name="Amina"))
+for one in Contact.objects.filter(pk__gt={last}):
+    print(one.place_type, one.by_mark == mark, one.day, one.half_day)
+"""
+LAST_CONTACT = """
+from serein.proximity.models import Contact
+print(Contact.objects.order_by("-pk").values_list("pk", flat=True)[0])
+"""
+
+
+@pytest.mark.promise("A3b")
+@pytest.mark.harm("H28")
+def test_contact_is_noted_without_network_under_the_session_of_whose_round_it_is(
+    visit: Visitor, installation: Installation
+) -> None:
+    inspector = visit(width=360)
+    last = installation.python(LAST_CONTACT).split()[-1]
+    inspector.enter_as("amina")
+    page = inspector.go(url("proximity:today"))
+    begin(page)
+    page.wait_for_function(IS_KEPT, arg=url("proximity:contact_offline"))
+    page.context.set_offline(True)
+
+    page.goto(f"{inspector.site}{url('proximity:note_contact')}")
+    expect(page.locator("[data-contact=held] form")).to_be_visible()
+    page.locator("[name=place_type][value=market]").check()
+    page.locator("[name=neighbourhood]").select_option(index=1)
+    day = page.locator("[name=day]")
+    expect(day).to_have_value(re.compile(r"^\d{4}-\d\d-\d\d$"))
+    assert page.locator("[name=half_day]:checked").count() == 1
+    told = [day.input_value(), page.locator("[name=half_day]:checked").input_value()]
+    press(page.locator("main form button[type=submit]"))
+    expect(bar(page)).to_contain_text("1 contact attend")
+    page.context.set_offline(False)
+    expect(bar(page)).to_be_hidden(timeout=30_000)
+
+    kept = installation.python(CONTACTS.format(last=last)).split()
+    assert kept == ["market", "True", *told]
 
 
 def _is_tap(request: Any) -> bool:

@@ -177,7 +177,8 @@ def test_an_answer_proposes_when_to_come_and_never_ends_a_check_of_residence(
 
     visit.refresh_from_db()
     door = today.list_doors(beats=[place.beat.pk], now=FRIDAY_NIGHT)[0]
-    assert [f"{start:%Y-%m-%dT%H:%M}" for start, _end in door.answer["times"]] == periods(4)
+    assert door.answer is not None
+    assert [f"{start:%Y-%m-%dT%H:%M}" for start, _end in door.answer.times] == periods(4)
     assert visit.task.closed_on is None
     assert visit.finding == ""
     assert (
@@ -195,9 +196,10 @@ def test_of_two_answers_the_last_counts(
     answer(client, notice, message="Je n’habite plus ici.")
 
     door = today.list_doors(beats=[place.beat.pk], now=FRIDAY_NIGHT)[0]
-    assert door.answer["kind"] == "changed"
-    assert door.answer["times"] == []
-    assert door.answer["text"] == "Je n’habite plus ici."
+    assert door.answer is not None
+    assert door.answer.notice.answer_kind == "changed"
+    assert door.answer.times == []
+    assert door.answer.text == "Je n’habite plus ici."
 
 
 def test_an_answer_is_sealed(client: WatchfulClient, notice: VisitNotice) -> None:

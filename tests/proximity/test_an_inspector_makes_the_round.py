@@ -1,6 +1,7 @@
 """Today's round: in order, with the reason in words; one tap at each door; nobody else sees it."""
 
 import json
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
 from serein.kit.sealed import open_unseen
 from serein.people import operations as people
-from serein.people.models import Post
+from serein.people.models import Post, Posting
 from serein.proximity.marks import own_mark
 from serein.proximity.models import Round, StaffConsultation, TaskType, Visit, VisitAttempt
 from serein.proximity.operations import notices, rounds, visits
@@ -205,7 +206,8 @@ def test_a_notice_ties_its_answer_to_the_door_and_the_answer_is_shown(
     begin(amina, place)
 
     door = queries.list_doors(beats=[place.beat.pk], now=MORNING)[0]
-    assert door.answer["times"] == [[starts_at, starts_at + timedelta(hours=2)]]
+    assert door.answer is not None
+    assert door.answer.times == [(starts_at, starts_at + timedelta(hours=2))]
     period = {"starts_at": f"{starts_at:%Y-%m-%d %H:%M}", "ends_at": f"{starts_at + timedelta(hours=2):%Y-%m-%d %H:%M}"}
     amina.post(url("proximity:agree_hours", visit.pk), period)
     visit.refresh_from_db()
@@ -275,12 +277,12 @@ def test_today_asks_as_much_of_the_database_however_many_doors(
 def test_a_round_is_put_in_order_again_in_few_steps_of_the_database(
     kinds: dict[str, TaskType], place: Place, amina: WatchfulClient, django_assert_max_num_queries: Any
 ) -> None:
-    doors = make_doors(place, kinds["residence-check"], 20)
+    make_doors(place, kinds["residence-check"], 20)
     begin(amina, place)
     row = Round.objects.get()
 
     with django_assert_max_num_queries(14):
-        rounds.reorder_day(row=row, beats=[place.beat.pk], at_visit=doors[3].pk, by=SYSTEM, now=MORNING)
+        rounds.reorder_day(row=row, beats=[place.beat.pk], by=SYSTEM, now=MORNING)
 
 
 @pytest.mark.parametrize(("waited", "is_put_in_order"), [(0, True), (60, True), (1800, False)])
@@ -310,6 +312,89 @@ def test_after_a_door_that_ended_the_round_goes_on_from_there(
     tap(amina, doors[4], "seen")
 
     assert order_of(place)[0] == doors[3].pk
+
+
+def test_hours_agreed_on_the_way_leave_one_where_one_stands(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    doors = make_doors(place, kinds["residence-check"], 5)
+    begin(amina, place)
+    tap(amina, doors[4], "seen")
+    starts_at = MORNING + timedelta(days=1)
+
+    amina.post(
+        url("proximity:agree_hours", doors[0].pk),
+        {"starts_at": f"{starts_at:%Y-%m-%d %H:%M}", "ends_at": f"{starts_at + timedelta(hours=1):%Y-%m-%d %H:%M}"},
+    )
+
+    assert order_of(place)[0] == doors[3].pk
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "window"),
+    [
+        ("09:00", "17:00", ("11:30", "14:00")),  # around noon
+        ("14:00", "20:00", ("16:00", "18:00")),  # the middle third of a shift that does not span noon
+        ("09:00", "12:00", ("10:00", "11:00")),
+    ],
+)
+def test_a_break_that_is_asked_for_is_planned_whatever_the_shift(
+    amina: WatchfulClient,
+    kinds: dict[str, TaskType],
+    place: Place,
+    starts: str,
+    ends: str,
+    window: tuple[str, str],
+) -> None:
+    make_doors(place, kinds["advice-visit"], 18)
+
+    begin(amina, place, starts=starts, ends=ends, break_minutes="30")
+
+    row = Round.objects.get()
+    rest = row.starts_at + timedelta(minutes=json.loads(row.plan)["rest"])
+    assert window[0] <= f"{rest.astimezone(BRUSSELS):%H:%M}" <= window[1]
+
+
+def test_a_tap_that_waited_is_taken_though_the_beat_changed_hands(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    visit = make_visit(place, kinds["residence-check"])
+    begin(amina, place)
+    Posting.objects.filter(staff_member=place.town.amina).update(ends_at=MORNING - timedelta(minutes=10))
+    headers = {"X-From-Device": "1", "X-Waited-Seconds": "1800"}
+
+    assert tap(amina, visit, "seen").status_code == 404
+    told = amina.post(url("proximity:note_attempt", visit.pk), {"token": "t", "outcome": "seen"}, headers=headers)
+
+    assert told.status_code == 200
+    assert VisitAttempt.objects.get().outcome == "seen"
+
+
+def test_no_address_waits_on_the_device_with_a_tap(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    """What waits stays after a logout: it names the kind of visit and its number in the round."""
+    make_visit(place, kinds["residence-check"])
+    begin(amina, place)
+
+    tells = re.findall(r'data-tells="([^"]*)"', amina.get(url("proximity:today")).content.decode())
+
+    assert len(tells) == 1
+    assert tells[0].startswith("1. ")
+    assert "Moulin" not in tells[0]
+
+
+def test_an_advice_visit_is_done_or_not_and_nobody_is_said_to_live_there(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    make_visit(place, kinds["advice-visit"])
+    begin(amina, place)
+
+    html = amina.get(url("proximity:today")).content.decode()
+
+    held = json.loads(re.search(r'<script id="held-round"[^>]*>(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
+    assert [one["value"] for one in held["calls"][0]["outcomes"]] == ["done", "nobody_home"]
+    assert 'value="moved"' not in html
 
 
 def test_hours_outside_the_shift_leave_a_door_out_and_say_so(

@@ -92,6 +92,19 @@ def test_lines_that_mean_no_door_are_left_out_by_their_number_and_the_others_sta
         assert told in html
 
 
+@pytest.mark.harm("H09")
+@pytest.mark.parametrize("mark", ["0470 12 34 56", "chloe@example.org"])
+def test_a_household_is_a_name_and_nothing_by_which_one_is_reached(client: WatchfulClient, mark: str) -> None:
+    text = f"{HEAD}\n{line(1)}\n{line(2).replace('Ménage 2', f'Chloé {mark}')}\n"
+    send(client, text)
+    explain(client)
+
+    html = send(client, text).content.decode()
+
+    assert Visit.objects.count() == 1
+    assert "Ligne 3" in html
+
+
 @pytest.mark.harm("H22")
 @pytest.mark.parametrize(
     "column",

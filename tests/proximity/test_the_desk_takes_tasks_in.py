@@ -179,16 +179,43 @@ def test_an_attempt_to_come_or_of_hours_is_refused(
     assert not VisitAttempt.objects.exists()
 
 
-def test_nobody_home_is_a_finding_after_three_days_only(kinds: dict[str, TaskType], place: Place) -> None:
+@pytest.mark.parametrize(
+    ("hours", "is_enough"),
+    [
+        ((4, 3), False),
+        ((14, 4, 3), False),  # two times of one day
+        ((27, 14, 3), False),  # two days
+        ((51, 27, 3), False),  # three evenings
+        ((62, 27, 3), True),  # a morning and two evenings
+    ],
+)
+def test_nobody_home_is_a_finding_after_three_days_and_two_times_of_the_day(
+    kinds: dict[str, TaskType], place: Place, hours: tuple[int, ...], is_enough: bool
+) -> None:
     visit = make_visit(place, kinds["residence-check"])
-    for hours in (3, 4, 26):
-        stand_at(visit, "nobody_home", at=FRIDAY_NIGHT - timedelta(hours=hours))
+    for before in hours:
+        stand_at(visit, "nobody_home", at=FRIDAY_NIGHT - timedelta(hours=before))
 
-    with pytest.raises(visits.TriedTooSeldom, match="2 days"):
+    if is_enough:
+        assert visits.give_up(visit=visit, by=SYSTEM, now=FRIDAY_NIGHT).finding == Visit.Finding.NEVER_HOME
+    else:
+        with pytest.raises(visits.TriedTooSeldom):
+            visits.give_up(visit=visit, by=SYSTEM, now=FRIDAY_NIGHT)
+
+
+def test_nobody_gives_a_door_up_whose_resident_was_promised_an_hour(kinds: dict[str, TaskType], place: Place) -> None:
+    visit = make_visit(place, kinds["residence-check"])
+    for before in (62, 27, 3):
+        stand_at(visit, "nobody_home", at=FRIDAY_NIGHT - timedelta(hours=before))
+    starts_at = FRIDAY_NIGHT + timedelta(days=1)
+    visits.agree_hours(
+        visit=visit, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), by=SYSTEM, now=FRIDAY_NIGHT
+    )
+
+    with pytest.raises(visits.TriedTooSeldom):
         visits.give_up(visit=visit, by=SYSTEM, now=FRIDAY_NIGHT)
-    stand_at(visit, "nobody_home", at=FRIDAY_NIGHT - timedelta(hours=50))
 
-    assert visits.give_up(visit=visit, by=SYSTEM, now=FRIDAY_NIGHT).finding == Visit.Finding.NEVER_HOME
+    assert visits.give_up(visit=visit, by=SYSTEM, now=starts_at + timedelta(hours=3)).finding == "never_home"
 
 
 def test_a_notice_is_left_at_one_door_and_its_answer_ends_nothing(kinds: dict[str, TaskType], place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -16,6 +17,7 @@ from serein.proximity.models import (
     Task,
     TaskType,
     Visit,
+    VisitAttempt,
     VisitNotice,
 )
 from serein.proximity.queries import inspectors
@@ -87,6 +89,22 @@ def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
     """Return a visit of these beats whose door is still kept, ended or not: what was done late is noted too."""
     rows = Visit.objects.select_related("task__task_type", "task__beat")
     return get_object_or_404(rows, pk=pk, task__beat__in=beats, erased_at=None)
+
+
+def get_own_attempt(*, pk: int, mark: str) -> VisitAttempt:
+    """Return what the person whose mark this is noted at a door: to anyone else it does not exist."""
+    return get_object_or_404(VisitAttempt.objects.select_related("visit"), pk=pk, by_mark=mark)
+
+
+def attempts_in(*, beats: Collection[int]) -> QuerySet[VisitAttempt]:
+    """Return what was noted at the doors of these beats that still wait."""
+    open_doors = VisitAttempt.objects.filter(visit__task__beat__in=beats, visit__task__closed_on=None)
+    return open_doors.select_related("visit")
+
+
+def get_untied_notice(*, pk: int, beats: Collection[int]) -> VisitNotice:
+    """Return a notice of these beats whose door nobody knows yet."""
+    return get_object_or_404(VisitNotice, pk=pk, beat__in=beats, attempt=None)
 
 
 def get_notice(*, code: str) -> VisitNotice:

@@ -30,7 +30,6 @@ from serein.proximity.models import (
     TaskType,
     Theme,
     Visit,
-    VisitAttempt,
     VisitNotice,
 )
 from serein.proximity.operations import catalogue, measuring, norms, notices, rounds, visits
@@ -383,8 +382,10 @@ def _under_way(round_pk: int, mark: str, desk: BeatDesk, now: datetime) -> None:
     for k, call in enumerate(shown.calls[:3]):
         at = now - timedelta(minutes=50 - 14 * k)
         _attempt(call.door.visit, mark, "nobody_home" if k == 1 else "seen", at, 7)
-    last = VisitAttempt.objects.filter(by_mark=mark).order_by("-began_at").first()
-    rounds.reorder_day(row=row, beats=[desk.beat_id], at_visit=last.visit_id if last else None, by=INSPECTOR, now=now)
+    rounds.reorder_day(row=row, beats=[desk.beat_id], by=INSPECTOR, now=now)
+    left = notices.print_pad(beat=desk.beat, count=1, by=INSPECTOR, now=now - timedelta(days=1))[0]
+    told = "La sonnette ne marche pas : frappez au carreau."  # its number was not typed at the door
+    notices.answer_notice(notice=left, kind="changed", text=told, by=RESIDENT, now=now - timedelta(minutes=20))
 
 
 def _days(first: date, end: date) -> Iterator[date]:

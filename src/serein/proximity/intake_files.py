@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from serein.kit import tables
+from serein.kit import guards, tables
 from serein.kit.tables import WrongTable
 from serein.territory.models import Address
 from serein.territory.spelling import fold, fold_number
@@ -131,6 +131,8 @@ def _read_line(number: int, told: dict[str, str], today: date) -> Row | LeftOut:
     received_on = tables.find_day(told["received_on"])
     if received_on is None or not date(2000, 1, 1) <= received_on <= today:
         return LeftOut(number, _("“%(day)s” is no day up to today, like 30/09/2026") % {"day": told["received_on"]})
+    if marks := guards.find_personal_marks(told.get("household", "")):
+        return LeftOut(number, _("the household holds “%(text)s”: leave the name alone") % {"text": marks[0].text})
     written = " ".join(told.get(field, "") for field in ("address", "number", "postcode")).strip()
     where = _find(written)
     if isinstance(where, str):

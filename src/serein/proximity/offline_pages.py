@@ -5,5 +5,10 @@ from serein.kit.offline import OfflinePage, declare
 declare(
     OfflinePage(
         "proximity:today_offline", covers="proximity:today", files=("proximity/today.js", "proximity/held_round.js")
-    )
+    ),
+    OfflinePage(
+        "proximity:contact_offline",
+        covers="proximity:note_contact",
+        files=("proximity/contact.js", "proximity/held_round.js"),
+    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -41,11 +40,6 @@ class ContactForm(SentOnce, forms.Form):
     half_day = forms.ChoiceField(label=_("When?"), choices=HalfDay.choices, widget=forms.RadioSelect)
     day = DayField(label=_("Day"))
     neighbourhood = AreaChoice(label=_("Neighbourhood"), queryset=Neighbourhood.objects.order_by("name_fr"))
-
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["day"].initial = now.date()
-        self.fields["half_day"].initial = HalfDay.of(now)
 
     def met(self) -> Met:
         told = self.cleaned_data

@@ -14,7 +14,8 @@ from serein.enquiries.working_days import is_working_day
 from serein.kit.forms import GuardedText, HelpFirst
 from serein.proximity.forms.meetings import BeatChoice
 from serein.proximity.models import VisitNotice
-from serein.proximity.operations.notices import MOST_PRINTED, Period
+from serein.proximity.operations.notices import MOST_PRINTED
+from serein.proximity.queries.notices import Period
 from serein.territory.models import Beat
 
 DAYS_OFFERED = 6

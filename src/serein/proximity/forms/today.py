@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,14 +36,16 @@ class RoundForm(forms.Form):
     mode = forms.ChoiceField(label=_("How?"), choices=Round.Mode.choices, widget=forms.RadioSelect, initial="foot")
     starts = forms.TimeField(label=_("From"), widget=TimeInput())
     ends = forms.TimeField(label=_("Until"), widget=TimeInput())
-    break_minutes = forms.TypedChoiceField(label=_("Break"), choices=BREAKS, coerce=int, initial=30)
+    break_minutes = forms.TypedChoiceField(label=_("Break"), choices=BREAKS, coerce=int)
 
     def __init__(self, *args: Any, now: datetime, post: Post | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._now = timezone.localtime(now)
         self.fields["starts"].initial = f"{self._now:%H:%M}"
         last = self._now.replace(hour=23, minute=59)
-        self.fields["ends"].initial = f"{min(self._now + timedelta(hours=4), last):%H:%M}"
+        ends = min(self._now + timedelta(hours=4), last)
+        self.fields["ends"].initial = f"{ends:%H:%M}"
+        self.fields["break_minutes"].initial = 30 if self._now.hour < 12 < ends.hour else 0
         self.fields["post"].initial = post
 
     def clean(self) -> dict[str, Any] | None:
@@ -67,6 +70,22 @@ class AttemptForm(SentOnce, forms.Form):
     notice_number = forms.CharField(max_length=9, required=False)
     seconds = forms.IntegerField(min_value=0, max_value=LONGEST_AT_DOOR, required=False)
     """For how long one stood there, where the device knows."""
+
+
+class CorrectForm(forms.Form):
+    """What was found after all; empty where one stood at another door."""
+
+    outcome = forms.ChoiceField(choices=[("", ""), *VisitAttempt.Outcome.choices], required=False)
+
+
+class TieForm(forms.Form):
+    """The attempt after which a notice was left."""
+
+    attempt = forms.ModelChoiceField(queryset=VisitAttempt.objects.none())
+
+    def __init__(self, *args: Any, attempts: QuerySet[VisitAttempt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attempt"].queryset = attempts  # type: ignore[attr-defined]
 
 
 class AgreeForm(forms.Form):

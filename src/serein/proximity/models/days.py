@@ -23,11 +23,15 @@ class HalfDay(models.TextChoices):
     AFTERNOON = "afternoon", _("Afternoon")
     EVENING = "evening", _("Evening")
 
+    @property
+    def until(self) -> float:
+        """The local hour at which it ends."""
+        return {"morning": 12.5, "afternoon": 18.0, "evening": 24.0}[self.value]
+
     @classmethod
     def of(cls, local: datetime) -> HalfDay:
-        """Return the half-day of a local time: before 12:30, before 18:00, after."""
-        hours = local.hour + local.minute / 60
-        return cls.MORNING if hours < 12.5 else cls.AFTERNOON if hours < 18 else cls.EVENING
+        """Return the half-day of a local time."""
+        return next(one for one in cls if local.hour + local.minute / 60 < one.until)
 
 
 class PlaceType(models.TextChoices):

@@ -147,6 +147,11 @@ class VisitAttempt(models.Model):
         MOVED = "moved", _("Moved")
         DONE = "done", _("Done")
 
+        @property
+        def at_the_door(self) -> str:
+            """What one says of a door: whoever is seen at a residence check lives there."""
+            return str(_("Lives here") if self is type(self).SEEN else self.label)
+
     data_class = DataClass.D2
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="attempts")
     once = models.CharField(max_length=64, unique=True)

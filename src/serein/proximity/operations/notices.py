@@ -15,14 +15,13 @@ from serein.kit import journal
 from serein.kit.actors import Actor
 from serein.proximity.models import VisitNotice
 from serein.proximity.operations.visits import KEPT_DAYS
+from serein.proximity.queries.notices import Period
 from serein.territory.models import Beat
 
 MOST_PRINTED = 60
 ANSWERED_FOR = timedelta(days=60)
 """A notice can be answered for so long after it was left, or printed."""
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-Period = tuple[datetime, datetime]
 
 
 class NoticeTooOld(Exception):

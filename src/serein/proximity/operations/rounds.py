@@ -74,17 +74,17 @@ def plan_day(
 
 
 @transaction.atomic
-def reorder_day(*, row: Round, beats: Collection[int], at_visit: int | None, by: Actor, now: datetime) -> Round:
+def reorder_day(*, row: Round, beats: Collection[int], by: Actor, now: datetime) -> Round:
     """
-    Put what is left of a round in order again from here and now; the order stands where another gains little.
+    Put what is left of a round in order again, from now and the door where one stood last: the post, before the first.
 
-    :param at_visit: the visit at whose door one stands; None: at the post
+    The order stands where another gains little.
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("post").get(pk=row.pk)
     day = timezone.localdate(now)
     doors = queries.list_doors(beats=beats, now=now)
     left = [door for door in doors if not door.was_tried_on(day)]
-    here = queries.find_spot(visit=at_visit)
+    here = queries.find_last_spot(mark=locked.by_mark, day=day)
     locked.plan = _reordered(locked, left, here, now)
     locked.planned_at = now
     locked.save(update_fields=["plan", "planned_at"])
@@ -154,9 +154,7 @@ def _day_of(row: Round, stops: dict[str, list[DoorVisit]], here: Spot | None, no
     if here is not None:
         spots.append(here)
     visits = tuple(_visit(name, n, some, row, now) for n, (name, some) in enumerate(stops.items(), start=1))
-    noon = [_minutes(row, timezone.make_aware(datetime.combine(row.day, hour))) for hour in _NOON]
     length = (row.ends_at - row.starts_at).total_seconds() / 60
-    rests = row.break_minutes > 0 and noon[0] >= 0 and noon[1] <= length
     return engine.Day(
         travel=minutes_between(spots, mode=Round.Mode(row.mode)),
         visits=visits,
@@ -164,8 +162,14 @@ def _day_of(row: Round, stops: dict[str, list[DoorVisit]], here: Spot | None, no
         ends=length,
         start_stop=0,
         end_stop=0,
-        rest=engine.Break(float(row.break_minutes), noon[0], noon[1]) if rests else None,
+        rest=engine.Break(float(row.break_minutes), *_break_window(row, length)) if row.break_minutes else None,
     )
+
+
+def _break_window(row: Round, length: float) -> tuple[float, float]:
+    """Return when the break may begin: around noon where the shift spans it, else in its middle third."""
+    noon, after = (_minutes(row, timezone.make_aware(datetime.combine(row.day, hour))) for hour in _NOON)
+    return (noon, after) if noon >= 0 and after <= length else (length / 3, 2 * length / 3)
 
 
 def _visit(name: str, stop: int, some: list[DoorVisit], row: Round, now: datetime) -> engine.Visit:

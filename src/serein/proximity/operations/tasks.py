@@ -116,6 +116,12 @@ def legal_day(*, task_type: TaskType, received_on: date) -> date | None:
     return timezone.localdate(working_days.deadline(received_at=begun, days=rule.working_days))
 
 
+def reopen(*, task: Task) -> None:
+    """Mark a locked task as still to be done; who calls writes the journal."""
+    task.closed_on, task.ending, task.minutes_band = None, "", ""
+    task.save(update_fields=["closed_on", "ending", "minutes_band"])
+
+
 def close(*, task: Task, ending: str, minutes_band: str, on: date) -> None:
     """
     Mark a locked task as ended; who calls writes the journal.

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from serein.kit import journal, sealed, sealing
+from serein.kit import journal, keyring, sealed, sealing
 from serein.kit.actors import Actor
 from serein.proximity.models import MinutesBand, Task, TaskType, Visit, VisitAttempt, VisitNotice
 from serein.proximity.operations import tasks
 from serein.proximity.queries.notices import number_typed
+from serein.proximity.queries.today import has_hours_to_come, was_tried_enough
 from serein.territory.models import Beat
 
 KEPT_DAYS = 120
@@ -22,8 +23,6 @@ KEPT_DAYS = 120
 KEPT_AFTER_RESULT = timedelta(days=14)
 KEPT_UNRETURNED = timedelta(days=90)
 """A door whose result nobody fetched goes so long after the visit ended."""
-FEWEST_ATTEMPTS = 3
-"""So often, on days and at hours of their own, nobody was home before that may be the finding."""
 _LONGEST_ATTEMPT = timedelta(hours=4)
 _BANDS = (
     (15, MinutesBand.UNDER_15),
@@ -46,7 +45,11 @@ class NoSuchNotice(Exception):
 
 
 class TriedTooSeldom(Exception):
-    """Nobody home once or twice says nothing: others may have been at work."""
+    """Nobody home once or twice says nothing: others may have been at work, or have agreed on hours to come."""
+
+
+class ResultSentBack(Exception):
+    """The office that asked has the result: it asks anew where that was wrong, nothing changes behind its back."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,8 @@ def note_attempt(
     """
     Note what happened at the door; sent again, it is answered with the first.
 
-    Nobody home leaves the visit open. A visit that ended before keeps its finding: the attempt is noted all the same,
-    so that nothing a device kept is lost.
+    Nobody home leaves the visit open. A visit that ended before keeps its finding, unless that was that nobody was
+    ever there, or a desk had ended it; the attempt is noted all the same, so that nothing a device kept is lost.
 
     :param mark: `own_mark` of who stood there
     :param notice_number: of the notice that was left
@@ -138,11 +141,45 @@ def note_attempt(
     )
     if notice_number:
         _leave(attempt, notice_number)
-    finding = _finding_of(locked.task.task_type, outcome)
-    if finding and locked.task.closed_on is None:
-        _end(locked, finding, began_at, ended_at)
+    _settle(locked)
     journal.write(act="visit.tried", about=locked, by=by, at=now, outcome=outcome)
     return attempt
+
+
+@transaction.atomic
+def correct_attempt(*, attempt: VisitAttempt, outcome: str, by: Actor, now: datetime) -> Visit:
+    """
+    Put right what a mistaken tap noted, and the visit's finding with it; the journal keeps both.
+
+    :param outcome: what was found; empty where one stood at another door, so that this one was not tried
+    :raises ResultSentBack: once the office that asked has received the result
+    """
+    locked = _locked(attempt.visit)
+    if locked.task.returned_at is not None:
+        raise ResultSentBack(f"The result of visit {locked.pk} went back on {locked.task.returned_at:%Y-%m-%d}.")
+    present = locked.attempts.get(pk=attempt.pk)
+    if outcome:
+        locked.attempts.filter(pk=present.pk).update(outcome=outcome)
+    else:
+        VisitNotice.objects.filter(attempt=present).update(attempt=None)
+        present.delete()
+    _settle(locked)
+    journal.write(act="visit.corrected", about=locked, by=by, at=now, before=present.outcome, outcome=outcome)
+    return locked
+
+
+@transaction.atomic
+def leave_notice(*, attempt: VisitAttempt, number: str, by: Actor, now: datetime) -> None:
+    """
+    Say at which door a notice was left whose number nobody typed there.
+
+    :raises NoSuchNotice: if the notice is none of ours, lies at another door, or that door has one of that time
+    """
+    _locked(attempt.visit)
+    if VisitNotice.objects.filter(attempt=attempt).exists():
+        raise NoSuchNotice(f"Attempt {attempt.pk} has its notice.")
+    _leave(attempt, number)
+    journal.write(act="visit_notice.tied", about=attempt.visit, by=by, at=now)
 
 
 @transaction.atomic
@@ -150,13 +187,12 @@ def give_up(*, visit: Visit, by: Actor, now: datetime) -> Visit:
     """
     End a visit at whose door nobody ever was.
 
-    :raises TriedTooSeldom: before enough attempts on days of their own
+    :raises TriedTooSeldom: before enough attempts, or while hours agreed with the resident are to come
     :raises TaskEnded: if it ended before
     """
     locked = _locked(visit)
-    days = {timezone.localdate(attempt.began_at) for attempt in locked.attempts.all()}
-    if len(days) < FEWEST_ATTEMPTS:
-        raise TriedTooSeldom(f"Tried on {len(days)} days; {FEWEST_ATTEMPTS} are needed.")
+    if not was_tried_enough(locked) or has_hours_to_come(locked, now):
+        raise TriedTooSeldom(f"Visit {locked.pk} was tried {locked.attempts.count()} times.")
     _end(locked, Visit.Finding.NEVER_HOME, now, now)
     journal.write(act="visit.given_up", about=locked, by=by, at=now)
     return locked
@@ -190,7 +226,10 @@ def erase_due(*, by: Actor, now: datetime) -> int:
     erased = sum(_erase(visit, by, now) for visit in due)
     soon = timezone.localdate(now) + timedelta(days=7)
     for visit in Visit.objects.filter(erased_at=None, key_day__lte=soon):
-        _keep_readable(visit, now)
+        try:
+            _keep_readable(visit, now)
+        except keyring.KeyLost:
+            continue  # nobody can read that door any more; the others still can be kept
     return erased
 
 
@@ -221,13 +260,34 @@ def _locked(visit: Visit) -> Visit:
 
 
 def _finding_of(task_type: TaskType, outcome: str) -> str:
-    """Return the finding that ends a visit, or nothing while it goes on."""
+    """Return the finding that an outcome means at this kind of visit."""
     checks_residence = task_type.asked_by == TaskType.AskedBy.POPULATION
     return {
         VisitAttempt.Outcome.SEEN: Visit.Finding.LIVES_HERE if checks_residence else Visit.Finding.DONE,
         VisitAttempt.Outcome.MOVED: Visit.Finding.MOVED,
         VisitAttempt.Outcome.DONE: Visit.Finding.DONE,
-    }.get(VisitAttempt.Outcome(outcome), "")
+    }[VisitAttempt.Outcome(outcome)]
+
+
+def _settle(visit: Visit) -> None:
+    """
+    Let a visit stand as its attempts say, in whatever order devices send them; without a finding it goes on.
+
+    Who was seen lives there, whoever said otherwise; else the first that found something ends it. What a desk ended
+    otherwise stays so while nothing was found, and a result that went back stays as it was sent.
+    """
+    if visit.task.returned_at is not None:
+        return
+    tried = visit.attempts.exclude(outcome=VisitAttempt.Outcome.NOBODY_HOME)
+    attempt = min(tried, key=lambda one: (one.outcome != VisitAttempt.Outcome.SEEN, one.began_at, one.pk), default=None)
+    stands = not visit.finding or (visit.finding == Visit.Finding.NEVER_HOME and was_tried_enough(visit))
+    if visit.task.closed_on is not None and (attempt or not stands):
+        tasks.reopen(task=visit.task)
+        visit.finding = ""
+        visit.save(update_fields=["finding"])
+    if attempt is not None:
+        finding = _finding_of(visit.task.task_type, attempt.outcome)
+        _end(visit, finding, attempt.began_at, attempt.ended_at)
 
 
 def _end(visit: Visit, finding: str, began_at: datetime, ended_at: datetime) -> None:

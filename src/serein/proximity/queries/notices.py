@@ -1,10 +1,13 @@
-"""Notices by their number, and the trips that their answers saved."""
+"""Notices by their number, what residents answered to them, and the trips that their answers saved."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from serein.kit import sealed
 from serein.proximity.models import VisitAttempt, VisitNotice
 
 
@@ -33,6 +36,23 @@ class Saved:
 
 
 FEWEST_TRIED = 10
+UNTIED_SHOWN = timedelta(days=30)
+"""An answer whose door nobody knows is shown for so long."""
+
+Period = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a resident answered to a notice: the periods proposed, and the text."""
+
+    notice: VisitNotice
+    times: list[Period]
+    text: str
+
+    @property
+    def label(self) -> str:
+        return str(self.notice.get_answer_kind_display())
 
 
 def number_typed(text: str) -> str:
@@ -43,6 +63,19 @@ def number_typed(text: str) -> str:
 def find_notice(*, number: str) -> VisitNotice | None:
     text = number_typed(number)
     return VisitNotice.objects.filter(number=text).first() if text and "\0" not in text else None
+
+
+def read_answer(notice: VisitNotice) -> Answer:
+    """Open what was answered; who shows it journals it."""
+    told = json.loads(sealed.open_unseen(notice.answer) or "{}")
+    times = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in told.get("times", [])]
+    return Answer(notice, times, told.get("text", ""))
+
+
+def list_untied(*, beats: Collection[int], now: datetime) -> list[Answer]:
+    """Return the answers to notices of beats whose number was never typed at a door, the last first; one query."""
+    rows = VisitNotice.objects.filter(beat__in=beats, attempt=None, answered_at__gte=now - UNTIED_SHOWN)
+    return [read_answer(notice) for notice in rows.exclude(answer="").order_by("-answered_at")]
 
 
 def count_saved(*, beats: Collection[int] | None) -> Saved:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from serein.kit import sealed
 from serein.kit.bilingual import in_language
-from serein.proximity.models import Round, Visit, VisitAttempt, VisitNotice
+from serein.proximity.models import HalfDay, Round, TaskType, Visit, VisitAttempt, VisitNotice
 from serein.proximity.queries.catalogue import rules_in_force
+from serein.proximity.queries.notices import Answer, read_answer
 from serein.proximity.queries.walking import Spot
 
 MOST_VISITS = 60
 """So many doors are weighed for a day: those due first."""
+FEWEST_DAYS, FEWEST_HALF_DAYS = 3, 2
+"""On so many days, and at so many times of the day, nobody was home before that may be the finding."""
+CORRECTED_FOR = timedelta(days=14)
+"""What was noted at a door can be put right for so long, while its result has not gone back."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ class DoorVisit:
     label: str
     household: str
     ends_on_the_spot: bool
-    answer: dict[str, Any] = field(default_factory=dict)
-    """What the resident answered to the last notice: `kind`, `times`, `text`."""
+    answer: Answer | None = None
+    """What the resident answered to the last notice."""
 
     @property
     def pk(self) -> int:
@@ -45,8 +50,17 @@ class DoorVisit:
         return list(self.visit.attempts.all())
 
     @property
-    def days_tried(self) -> int:
-        return len({timezone.localdate(attempt.began_at) for attempt in self.attempts})
+    def outcomes(self) -> list[VisitAttempt.Outcome]:
+        return outcomes_at(self.visit.task.task_type)
+
+    @property
+    def without_notice(self) -> VisitAttempt | None:
+        """The last time that nobody was home and no notice is known to have been left."""
+        found = [one for one in self.attempts if one.outcome == VisitAttempt.Outcome.NOBODY_HOME]
+        return next((one for one in reversed(found) if not hasattr(one, "notice")), None)
+
+    def may_be_given_up(self, now: datetime) -> bool:
+        return was_tried_enough(self.visit) and not has_hours_to_come(self.visit, now)
 
     def was_tried_on(self, day: date) -> bool:
         return any(timezone.localdate(attempt.began_at) == day for attempt in self.attempts)
@@ -70,14 +84,28 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """What one noted at a door, and what else could be noted there instead."""
+
+    attempt: VisitAttempt
+    label: str
+    """The door; empty once it is erased."""
+    others: list[VisitAttempt.Outcome]
+    """Empty once the result went back."""
+
+    @property
+    def outcome(self) -> VisitAttempt.Outcome:
+        return VisitAttempt.Outcome(self.attempt.outcome)
+
+
+@dataclass(frozen=True)
 class Today:
-    """The round of today: what is to come, the break, what cannot be done today and why, what was done."""
+    """The round of today: what is to come, the break, what cannot be done today and why."""
 
     round: Round
     calls: list[Call]
     rest_at: datetime | None
     left_out: list[tuple[DoorVisit, str]]
-    tried: list[VisitAttempt]
     back_at: datetime | None
 
 
@@ -85,13 +113,62 @@ def find_round(*, mark: str, day: date) -> Round | None:
     return Round.objects.select_related("post").filter(by_mark=mark, day=day).first()
 
 
-def find_spot(*, visit: int | None) -> Spot | None:
-    """Return where a visit's door stands, ended or not, for a machine's work; None once it is erased."""
-    row = Visit.objects.filter(pk=visit, erased_at=None).first() if visit else None
-    if row is None:
+def outcomes_at(task_type: TaskType) -> list[VisitAttempt.Outcome]:
+    """Return what can be noted at a door of this kind, the usual first."""
+    outcome = VisitAttempt.Outcome
+    if task_type.asked_by == TaskType.AskedBy.POPULATION:
+        return [outcome.SEEN, outcome.NOBODY_HOME, outcome.MOVED]
+    return [outcome.DONE, outcome.NOBODY_HOME]
+
+
+def was_tried_enough(visit: Visit) -> bool:
+    """Whether nobody home may be the finding: tried on days and at times of the day of their own."""
+    tried = [timezone.localtime(one.began_at) for one in visit.attempts.all()]
+    days, half_days = {one.date() for one in tried}, {HalfDay.of(one) for one in tried}
+    return len(days) >= FEWEST_DAYS and len(half_days) >= FEWEST_HALF_DAYS
+
+
+def has_hours_to_come(visit: Visit, now: datetime) -> bool:
+    """Whether the resident was promised a visit that is still to be made."""
+    return visit.agreed_until is not None and visit.agreed_until > now
+
+
+def find_last_spot(*, mark: str, day: date) -> Spot | None:
+    """Return the door where someone stood last on a day, for a machine's work; None before the first."""
+    tried = VisitAttempt.objects.filter(by_mark=mark, began_at__date=day, visit__erased_at=None)
+    last = tried.select_related("visit").order_by("-ended_at", "-pk").first()
+    if last is None:
         return None
-    place = json.loads(sealed.open_unseen(row.place))
+    place = json.loads(sealed.open_unseen(last.visit.place))
     return place["lat"], place["lon"]
+
+
+def list_tried(*, mark: str, now: datetime) -> list[Tried]:
+    """
+    Return what someone noted at doors today, and before while its result has not gone back, the last first; one query.
+
+    Their doors are opened: who shows them journals it (`operations.rounds.note_reading`).
+    """
+    lately = Q(began_at__gte=now - CORRECTED_FOR, visit__task__returned_at=None)
+    today = Q(began_at__date=timezone.localdate(now))
+    rows = list(
+        VisitAttempt.objects.filter(lately | today, by_mark=mark)
+        .select_related("visit__task__task_type")
+        .order_by("-began_at", "-pk")[:MOST_VISITS]
+    )
+    kept = [row for row in rows if row.visit.erased_at is None]
+    opened = sealed.open_each_unseen(row.visit.place for row in kept)
+    labels = {row.pk: _label(json.loads(place)) for row, place in zip(kept, opened, strict=True)}
+    return [
+        Tried(
+            attempt=row,
+            label=labels.get(row.pk, ""),
+            others=[]
+            if row.visit.task.returned_at
+            else [one for one in outcomes_at(row.visit.task.task_type) if one != row.outcome],
+        )
+        for row in rows
+    ]
 
 
 def list_doors(*, beats: Collection[int], now: datetime) -> list[DoorVisit]:
@@ -115,7 +192,7 @@ def list_doors(*, beats: Collection[int], now: datetime) -> list[DoorVisit]:
             visit=row,
             lat=place["lat"],
             lon=place["lon"],
-            label=in_language(place["label_fr"], place["label_nl"], get_language()),
+            label=_label(place),
             household=household,
             ends_on_the_spot=(rule := rules.get(row.task.task_type_id)) is not None and rule.ends_on_the_spot,
             answer=_answer(row),
@@ -129,12 +206,7 @@ def read_today(*, round: Round, doors: list[DoorVisit], now: datetime) -> Today:
     told: dict[str, Any] = json.loads(round.plan) if round.plan else {}
     by_pk = {door.pk: door for door in doors}
     day = timezone.localdate(now)
-    tried = list(
-        VisitAttempt.objects.filter(by_mark=round.by_mark, began_at__date=day)
-        .select_related("visit__task__task_type")
-        .order_by("-began_at")
-    )
-    done = {attempt.visit_id for attempt in tried}
+    done = set(VisitAttempt.objects.filter(by_mark=round.by_mark, began_at__date=day).values_list("visit", flat=True))
     calls = []
     before: DoorVisit | None = None
     for told_call in told.get("calls", []):
@@ -153,7 +225,6 @@ def read_today(*, round: Round, doors: list[DoorVisit], now: datetime) -> Today:
         calls=calls,
         rest_at=_moment(round, rest) if rest is not None else None,
         left_out=left_out,
-        tried=tried,
         back_at=_moment(round, back) if back is not None else None,
     )
 
@@ -162,21 +233,18 @@ def _moment(round: Round, minutes: float) -> datetime:
     return round.starts_at + timedelta(minutes=minutes)
 
 
-def _answer(visit: Visit) -> dict[str, Any]:
+def _label(place: dict[str, Any]) -> str:
+    return in_language(place["label_fr"], place["label_nl"], get_language())
+
+
+def _answer(visit: Visit) -> Answer | None:
     notices = [
         attempt.notice for attempt in visit.attempts.all() if hasattr(attempt, "notice") and attempt.notice.answered_at
     ]
     if not notices:
-        return {}
+        return None
     last: VisitNotice = max(notices, key=lambda notice: notice.answered_at or notice.printed_at)
-    told = json.loads(sealed.open_unseen(last.answer) or "{}")
-    times = [[datetime.fromisoformat(moment) for moment in period] for period in told.get("times", [])]
-    return {
-        "kind": last.answer_kind,
-        "label": last.get_answer_kind_display(),
-        "times": times,
-        "text": told.get("text", ""),
-    }
+    return read_answer(last)
 
 
 def _why(door: DoorVisit, before: DoorVisit | None, now: datetime) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from serein.kit import clock, offline
 from serein.people.access import actor_of, duty_of, staff_page
@@ -19,7 +19,7 @@ from serein.proximity import access
 from serein.proximity.desk_pages import BOOKED, CONTACT
 from serein.proximity.forms.contacts import BookContactForm, ContactForm
 from serein.proximity.marks import own_mark
-from serein.proximity.models import PlannedContact
+from serein.proximity.models import HalfDay, PlannedContact
 from serein.proximity.operations import contacts
 from serein.proximity.queries import contacts as queries
 from serein.proximity.queries import tasks as tasks_queries
@@ -32,7 +32,8 @@ from serein.proximity.views.tasks import beats_of
 def note_contact(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     account = duty_of(request).account
-    form = ContactForm(request.POST or None, now=timezone.localtime(now))
+    local = timezone.localtime(now)
+    form = ContactForm(request.POST or None, initial={"day": local.date(), "half_day": HalfDay.of(local)})
     if request.method == "POST" and form.is_valid():
         try:
             contacts.note_contact(
@@ -51,6 +52,13 @@ def note_contact(request: HttpRequest) -> HttpResponse:
             return offline.received(request, code="", to=reverse("proximity:note_contact"))
     context = {"form": form, "own": queries.list_own(mark=own_mark(account))[:8]}
     return render(request, "proximity/note_contact.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def contact_offline(request: HttpRequest) -> HttpResponse:
+    """The page that the browser keeps, the same for everyone: the device says whose contact it is, and when."""
+    context = {"form": ContactForm(), "half_days": [(one.until, one.value) for one in HalfDay]}
+    return render(request, "proximity/contact_offline.html", context)
 
 
 @require_http_methods(["GET", "POST"])

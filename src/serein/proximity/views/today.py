@@ -8,32 +8,25 @@ from datetime import datetime, timedelta
 from statistics import fmean
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from serein.enquiries import queries as enquiries
-from serein.kit import clock, offline
-from serein.people import queries as people
+from serein.kit import clock
 from serein.people.access import actor_of, duty_of, staff_page
-from serein.proximity import access
 from serein.proximity.desk_pages import TODAY
-from serein.proximity.forms.today import AgreeForm, AttemptForm, RoundForm
+from serein.proximity.forms.today import RoundForm
 from serein.proximity.marks import own_mark
-from serein.proximity.models import VisitAttempt
-from serein.proximity.operations import rounds, visits
-from serein.proximity.operations.tasks import TaskEnded
-from serein.proximity.queries import contacts, inspectors
+from serein.proximity.operations import rounds
+from serein.proximity.queries import contacts, inspectors, notices
 from serein.proximity.queries import today as queries
-from serein.proximity.queries.measuring import may_measure
 from serein.proximity.queries.today import DoorVisit, Today
+from serein.proximity.views.at_the_door import own_beats
 
-STILL_THERE = timedelta(minutes=2)
-"""A tap that waited longer on its device tells where one was: the order that one walks by meanwhile stays."""
 _ENQUIRIES_SHOWN = 5
 
 
@@ -50,7 +43,7 @@ def show_today(request: HttpRequest) -> HttpResponse:
         try:
             rounds.plan_day(
                 mark=own_mark(account),
-                beats=_beats(request),
+                beats=own_beats(request),
                 post=told["post"],
                 mode=told["mode"],
                 starts_at=starts_at,
@@ -72,7 +65,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     """Send the stops of one's own round as GeoJSON."""
     now = clock.now()
     row = queries.find_round(mark=own_mark(duty_of(request).account), day=timezone.localdate(now))
-    doors = queries.list_doors(beats=_beats(request), now=now)
+    doors = queries.list_doors(beats=own_beats(request), now=now)
     shown = queries.read_today(round=row, doors=doors, now=now) if row else None
     return JsonResponse(_points(shown), headers={"Cache-Control": "no-store"})
 
@@ -80,117 +73,39 @@ def show_map(request: HttpRequest) -> HttpResponse:
 @require_GET
 def today_offline(request: HttpRequest) -> HttpResponse:
     """The page that the browser keeps, the same for everyone: it shows the round that this device holds."""
-    return render(request, "proximity/today_offline.html", {"outcomes": VisitAttempt.Outcome})
-
-
-@require_POST
-@staff_page(*TODAY.roles)
-def note_attempt(request: HttpRequest, pk: int) -> HttpResponse:
-    now = clock.now()
-    visit = access.get_visit(pk=pk, beats=_beats(request))
-    form = AttemptForm(request.POST)
-    if not form.is_valid() or not form.once:
-        return _refused(request, _("This was not understood: open today's round again, and tap once more."))
-    ended_at = offline.made_at(request, now=now)
-    told = form.cleaned_data
-    seconds = (told["seconds"] or 0) if may_measure(on=timezone.localdate(ended_at)) else 0
-    try:
-        attempt = visits.note_attempt(
-            visit=visit,
-            once=form.cleaned_data["token"],
-            outcome=told["outcome"],
-            began_at=ended_at - timedelta(seconds=seconds),
-            ended_at=ended_at,
-            mark=own_mark(duty_of(request).account),
-            notice_number=told["notice_number"],
-            by=actor_of(request),
-            now=now,
-        )
-    except visits.NoSuchNotice:
-        return _refused(request, _("No notice has this number, or it lies at another door. Look at it again."))
-    if now - ended_at < STILL_THERE:
-        _go_on(request, at_visit=pk)
-    messages.success(request, _("Noted: %(outcome)s.") % {"outcome": attempt.get_outcome_display().lower()})
-    return offline.received(request, code="", to=reverse("proximity:today"))
-
-
-@require_POST
-@staff_page(*TODAY.roles)
-def agree_hours(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept hours that the resident proposed."""
-    visit = access.get_visit(pk=pk, beats=_beats(request))
-    form = AgreeForm(request.POST)
-    try:
-        if form.is_valid():
-            visits.agree_hours(visit=visit, **form.cleaned_data, by=actor_of(request), now=clock.now())
-            messages.success(request, _("Agreed: the round of that day keeps to it."))
-        else:
-            messages.error(request, _("Choose one of the periods that were proposed."))
-    except (visits.AttemptOutOfTime, TaskEnded):
-        messages.warning(request, _("These hours are past, or the visit has ended."))
-    else:
-        _go_on(request, at_visit=None)
-    return redirect("proximity:today")
-
-
-@require_POST
-@staff_page(*TODAY.roles)
-def give_up(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = access.get_visit(pk=pk, beats=_beats(request))
-    try:
-        visits.give_up(visit=visit, by=actor_of(request), now=clock.now())
-    except visits.TriedTooSeldom:
-        text = _("Nobody home becomes the result after visits on %(n)d different days.")
-        messages.warning(request, text % {"n": visits.FEWEST_ATTEMPTS})
-    except TaskEnded:
-        messages.warning(request, _("This visit has ended already."))
-    else:
-        messages.success(request, _("Ended: nobody home at any visit. It goes back with the next results."))
-    return redirect("proximity:today")
-
-
-def _beats(request: HttpRequest) -> Collection[int]:
-    return people.list_beats_answered_by(account=duty_of(request).account, now=clock.now())
-
-
-def _go_on(request: HttpRequest, *, at_visit: int | None) -> None:
-    """Put the rest of the round in order again, from the door where one stands."""
-    now = clock.now()
-    row = queries.find_round(mark=own_mark(duty_of(request).account), day=timezone.localdate(now))
-    if row is not None:
-        rounds.reorder_day(row=row, beats=_beats(request), at_visit=at_visit, by=actor_of(request), now=now)
-
-
-def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    if offline.is_from_device(request):
-        return JsonResponse({"detail": sentence}, status=422)
-    messages.error(request, sentence)
-    return redirect("proximity:today")
+    return render(request, "proximity/today_offline.html")
 
 
 def _page(request: HttpRequest, form: RoundForm) -> HttpResponse:
     now = clock.now()
     account = duty_of(request).account
     row = queries.find_round(mark=own_mark(account), day=timezone.localdate(now))
-    doors = queries.list_doors(beats=_beats(request), now=now)
+    beats = own_beats(request)
+    doors = queries.list_doors(beats=beats, now=now)
     shown = queries.read_today(round=row, doors=doors, now=now) if row else None
     to_call = {call.door.pk for call in shown.calls} if shown else set()
     answered = [door for door in doors if door.answer and door.pk not in to_call]
-    to_give_up = [door for door in doors if door.days_tried >= visits.FEWEST_ATTEMPTS]
-    if shown or answered or to_give_up:
-        rounds.note_reading(mark=own_mark(account), doors=len(doors), by=actor_of(request), now=now)
+    to_give_up = [door for door in doors if door.may_be_given_up(now)]
+    tried = queries.list_tried(mark=own_mark(account), now=now)
+    untied = notices.list_untied(beats=beats, now=now)
+    if shown or answered or to_give_up or tried or untied:
+        rounds.note_reading(mark=own_mark(account), doors=len(doors) + len(tried), by=actor_of(request), now=now)
+    today = timezone.localdate(now)
     context = {
         "form": form,
         "shown": shown,
         "waiting": len(doors),
         "answered": answered,
+        "untied": untied,
+        "without_notice": [door for door in doors if door.without_notice],
         "to_give_up": to_give_up,
+        "tried": [one for one in tried if timezone.localdate(one.attempt.began_at) == today],
+        "tried_before": [one for one in tried if timezone.localdate(one.attempt.began_at) != today],
         "held": _held(shown) if shown else None,
         "middle": _middle(shown) if shown and shown.calls else None,
-        "outcomes": VisitAttempt.Outcome,
         "token": lambda: secrets.token_urlsafe(18),
         "to_answer": list(enquiries.list_open_for(duty=duty_of(request), now=now)[:_ENQUIRIES_SHOWN]),
-        "meetings": _own_meetings(_beats(request), now),
+        "meetings": _own_meetings(beats, now),
         "now": now,
     }
     return render(request, "proximity/today.html", context, status=422 if form.is_bound else 200)
@@ -225,6 +140,7 @@ def _held(shown: Today) -> dict[str, Any]:
     """Return what the device keeps for when there is no network: it goes on another day, and at logout."""
     calls = [
         {
+            "number": number,
             "pk": call.door.pk,
             "url": reverse("proximity:note_attempt", args=[call.door.pk]),
             "at": f"{timezone.localtime(call.at):%H:%M}",
@@ -232,7 +148,8 @@ def _held(shown: Today) -> dict[str, Any]:
             "label": call.door.label,
             "household": call.door.household,
             "why": call.why,
+            "outcomes": [{"value": one.value, "label": one.at_the_door} for one in call.door.outcomes],
         }
-        for call in shown.calls
+        for number, call in enumerate(shown.calls, start=1)
     ]
-    return {"calls": calls}
+    return {"calls": calls, "keep": [reverse("proximity:today"), reverse("proximity:note_contact")]}

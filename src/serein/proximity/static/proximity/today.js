@@ -25,6 +25,13 @@ function noteSeconds({ target }) {
   }
 }
 
+function buttonOf(outcome, template) {
+  const button = template.cloneNode(true);
+  button.value = outcome.value;
+  button.firstElementChild.textContent = outcome.label;
+  return button;
+}
+
 function show(call, template) {
   const line = template.content.cloneNode(true).firstElementChild;
   for (const part of line.querySelectorAll("[data-part]")) {
@@ -33,7 +40,9 @@ function show(call, template) {
   const form = line.querySelector("form");
   form.setAttribute("action", call.url);
   form.elements.token.value = newToken();
-  form.querySelector("[data-tells]").dataset.tells = `${call.what}, ${call.label}`;
+  form.querySelector("[data-tells]").dataset.tells = `${call.number}. ${call.what}`;
+  const button = form.querySelector("[data-outcome]");
+  button.replaceWith(...call.outcomes.map((outcome) => buttonOf(outcome, button)));
   return line;
 }
 
@@ -47,19 +56,19 @@ async function showHeld() {
   page.querySelector("[data-none]").hidden = Boolean(round);
 }
 
-// The browser keeps the page that shows the round without network, from the first time one opens it here.
-function keepPage() {
+// The browser keeps the pages that work without network, from the first time one opens a round here.
+function keepPages(addresses) {
   const workers = navigator.serviceWorker;
   workers
     ?.register("/service-worker.js")
     .then(() => workers.ready)
-    .then(({ active }) => active.postMessage({ keep: location.pathname }))
+    .then(({ active }) => addresses.forEach((keep) => active.postMessage({ keep })))
     .catch(() => {}); // not on this connection
 }
 
 if (told) {
-  keepPage();
-  const round = JSON.parse(told.textContent);
+  const { keep, ...round } = JSON.parse(told.textContent);
+  keepPages(keep);
   hold({ ...round, who: bar.dataset.who }).catch(() => {});
 }
 if (page?.dataset.round === "held") {
