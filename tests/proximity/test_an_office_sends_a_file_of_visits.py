@@ -1,6 +1,6 @@
 """The population office's file comes in once, and its results go back in a file: nobody types anything twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from serein.kit.actors import SYSTEM
 from serein.kit.models import JournalEntry
 from serein.kit.sealed import open_unseen
 from serein.kit.tables import WrongTable
-from serein.proximity.models import IntakeFormat, Task, TaskType, Visit
+from serein.proximity.models import IntakeFormat, Task, TaskRule, TaskType, Visit
 from serein.proximity.operations import intake, visits
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
@@ -78,6 +78,33 @@ def test_a_file_sent_twice_is_one_and_an_old_spreadsheet_is_read(client: Watchfu
 
     assert Visit.objects.count() == 1
     assert "déjà là" in page.content.decode()
+
+
+def test_what_was_made_is_counted_and_a_line_that_stands_twice_in_a_file_is_one(place: Place) -> None:
+    raw = f"{HEAD}\n{line(1)}\n{line(2)}\n{line(1)}\n".encode()
+    with pytest.raises(intake.FormatUnknown) as unknown:
+        intake.take_in(raw=raw, by=SYSTEM, now=FRIDAY_NIGHT)
+    kind = TaskType.objects.get(code="residence-check")
+    intake.explain_format(row=unknown.value.row, task_type=kind, columns=COLUMNS, by=SYSTEM, now=FRIDAY_NIGHT)
+
+    first = intake.take_in(raw=raw, by=SYSTEM, now=FRIDAY_NIGHT)
+    again = intake.take_in(raw=raw + f"{line(3)}\n".encode(), by=SYSTEM, now=FRIDAY_NIGHT)
+
+    assert (first.new, first.known) == (2, 1)
+    assert (again.new, again.known) == (1, 3)
+    assert Visit.objects.count() == 3
+
+
+def test_a_request_older_than_the_installation_has_its_legal_delay(client: WatchfulClient) -> None:
+    text = f"{HEAD}\n{line(1, day='12/12/2025')}\n"
+    send(client, text)
+    explain(client)
+
+    send(client, text)
+
+    task = Task.objects.get()
+    assert task.received_on < TaskRule.objects.earliest("from_on").from_on
+    assert task.due_on == date(2025, 12, 24)
 
 
 def test_lines_that_mean_no_door_are_left_out_by_their_number_and_the_others_stand(client: WatchfulClient) -> None:

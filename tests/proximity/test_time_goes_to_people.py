@@ -60,13 +60,17 @@ def test_freed_hours_are_booked_held_or_lost(
     assert "Marché du Centre" in public.get(url("proximity:where_to_meet_us")).content.decode()
     assert "Markt Centrum" in public.get(url("proximity:where_to_meet_us", language="nl")).content.decode()
     one = PlannedContact.objects.get()
+    early = amina.post(url("proximity:settle_booked", one.pk), {"became": "held"}, follow=True)
+    assert PlannedContact.objects.get().state == "booked", early.content.decode()
+    with pytest.raises(contacts.NotBegun):
+        contacts.hold_contact(planned=one, by=SYSTEM, now=one.starts_at - timedelta(minutes=1))
     amina.post(url("proximity:settle_booked", one.pk), {"became": "lost"})
 
     assert "Marché du Centre" not in public.get(url("proximity:where_to_meet_us")).content.decode()
     freed = queries.count_booked(since=date(2026, 6, 1), until=date(2026, 7, 1))
     assert (freed.booked, freed.held, freed.lost) == (2.0, 0.0, 2.0)
     with pytest.raises(contacts.AlreadySettled):
-        contacts.hold_contact(planned=one, by=SYSTEM, now=FRIDAY_NIGHT)
+        contacts.hold_contact(planned=one, by=SYSTEM, now=one.ends_at)
 
 
 @pytest.mark.promise("A3b")

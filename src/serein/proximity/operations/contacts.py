@@ -27,6 +27,10 @@ class AlreadySettled(Exception):
     """The booked hour was noted as held or lost before."""
 
 
+class NotBegun(Exception):
+    """An hour to come was not held yet; it can be called off."""
+
+
 @dataclass(frozen=True)
 class Met:
     """Contact in words that name nobody."""
@@ -100,8 +104,11 @@ def hold_contact(*, planned: PlannedContact, by: Actor, now: datetime) -> Planne
     """
     Note that a booked hour was held.
 
+    :raises NotBegun: before it starts
     :raises AlreadySettled: if it was held or lost before
     """
+    if now < planned.starts_at:
+        raise NotBegun(f"Booked hour {planned.pk} starts at {planned.starts_at:%Y-%m-%d %H:%M}.")
     return _settle(planned, PlannedContact.State.HELD, by, now)
 
 

@@ -14,7 +14,7 @@ from serein.kit.actors import Actor
 from serein.proximity import intake_files
 from serein.proximity.intake_files import LeftOut
 from serein.proximity.models import IntakeFormat, Task, TaskType, Visit
-from serein.proximity.operations import visits
+from serein.proximity.operations import tasks, visits
 from serein.territory.queries import address_label
 
 
@@ -120,7 +120,8 @@ def _format_of(text: str, now: datetime) -> IntakeFormat:
 
 @transaction.atomic
 def _take(reading: intake_files.Reading, row: IntakeFormat, task_type: TaskType, by: Actor, now: datetime) -> Taken:
-    before = Task.objects.filter(task_type=task_type).count()
+    keys = {tasks.key_of(_once(task_type, line)) for line in reading.rows}
+    known = Task.objects.filter(once__in=keys).count()
     for line in reading.rows:
         address = line.address
         assert address.beat is not None, "A line that is taken lies in a beat."
@@ -137,10 +138,15 @@ def _take(reading: intake_files.Reading, row: IntakeFormat, task_type: TaskType,
                 language=line.language,
             ),
             received_on=line.received_on,
-            once=f"{task_type.code}\0{line.reference}\0{line.received_on}",
+            once=_once(task_type, line),
             by=by,
             now=now,
         )
-    new = Task.objects.filter(task_type=task_type).count() - before
+    new = len(keys) - known
     journal.write(act="intake.taken", about=row, by=by, at=now, new=new, left_out=len(reading.left_out))
     return Taken(new, len(reading.rows) - new, reading.left_out)
+
+
+def _once(task_type: TaskType, line: intake_files.Row) -> str:
+    """Return what names the visit that a line asks for: a line sent again is the same."""
+    return f"{task_type.code}\0{line.reference}\0{line.received_on}"

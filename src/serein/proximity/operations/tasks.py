@@ -11,7 +11,7 @@ from serein.enquiries import working_days
 from serein.kit import journal, sealing
 from serein.kit.actors import Actor
 from serein.proximity.models import Task, TaskType
-from serein.proximity.queries.catalogue import rules_in_force
+from serein.proximity.queries.catalogue import find_rule
 from serein.territory.models import Beat
 
 
@@ -109,7 +109,7 @@ def key_of(once: str) -> str:
 
 def legal_day(*, task_type: TaskType, received_on: date) -> date | None:
     """Return the last day that the law leaves for a task received on a day; None where it sets no delay."""
-    rule = rules_in_force(on=received_on).get(task_type.pk)
+    rule = find_rule(task_type=task_type, on=received_on)
     if rule is None or rule.working_days is None:
         return None
     begun = timezone.make_aware(datetime.combine(received_on, working_days.CLOSING))

@@ -59,6 +59,16 @@ def has_tasks(*, task_type: TaskType) -> bool:
     return Task.objects.filter(task_type=task_type).exists()
 
 
+def find_rule(*, task_type: TaskType, on: date) -> TaskRule | None:
+    """
+    Return the rule for a task that came in on a day: the one in force, or else the earliest that was written down.
+
+    The law is older than this installation, whose first rules begin on the day they were entered.
+    """
+    rules = task_type.rules.order_by("-from_on", "-pk")
+    return rules.filter(from_on__lte=on).first() or rules.last()
+
+
 def rules_in_force(*, on: date) -> dict[int, TaskRule]:
     """Return the rule in force on a day, by kind of task."""
     found: dict[int, TaskRule] = {}

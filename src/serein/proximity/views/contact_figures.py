@@ -45,7 +45,15 @@ def download_contact_time(request: HttpRequest) -> HttpResponse:
     for figure in measuring.list_figures():
         for activity, (share, low, high) in figure.content["shares"].items():
             post = figure.post.code if figure.post else ""
-            told = (f"{figure.quarter:%Y-%m-%d}", post, f"{figure.published_at:%Y-%m-%d}", activity, share, low, high)
+            told = (
+                f"{figure.quarter:%Y-%m-%d}",
+                post,
+                f"{timezone.localdate(figure.published_at):%Y-%m-%d}",
+                activity,
+                share,
+                low,
+                high,
+            )
             table.writerow([*told, figure.content["days"], figure.content["staff"]])
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="contact-time.csv"'

@@ -97,6 +97,8 @@ def settle_booked(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         settle = contacts.hold_contact if request.POST.get("became") == "held" else contacts.lose_contact
         settle(planned=planned, by=actor_of(request), now=clock.now())
+    except contacts.NotBegun:
+        messages.error(request, _("This hour has not begun: it can be called off, and held once it has."))
     except contacts.AlreadySettled:
         messages.warning(request, _("Someone noted before you what became of this hour."))
     else:
