@@ -4,15 +4,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from serein.kit.actors import SYSTEM
 from serein.people.models import StaffMember
 from serein.proximity.marks import own_mark
-from serein.proximity.models import DayDraw, SampledDay, TaskDecision, TaskType
+from serein.proximity.models import DayDraw, SampledDay, TaskDecision, TaskType, TimeFigure
 from serein.proximity.operations import catalogue, measuring
 from serein.proximity.queries import measuring as queries
 from tests.client import WatchfulClient
-from tests.people.make import BRUSSELS, FRIDAY_NIGHT
+from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_post
 from tests.proximity.make import Place, url
 from tests.proximity.told import SPRING, SUMMER, hear_staff, tell
 from tests.proximity.work import TODAY, account_of, enter, make_catalogue
@@ -204,7 +206,7 @@ def test_how_many_drawn_days_were_told_is_published_with_the_figure_and_older_fi
         make_day(team[0], SPRING + timedelta(days=n))
     zone, _post = measuring.publish_quarter(quarter=SPRING, by=SYSTEM, now=SUMMER)
     old = {key: value for key, value in zone.content.items() if key not in {"drawn", "hours_a_week"}}
-    type(zone)(quarter=date(2026, 1, 1), content=old, published_at=SUMMER).save(force_insert=True)
+    TimeFigure(quarter=date(2026, 1, 1), content=old, published_at=SUMMER).save(force_insert=True)
 
     shown = queries.list_quarters()
     html = client.get(url("proximity:contact_time", language="en")).content.decode()
@@ -222,3 +224,66 @@ def test_the_day_on_which_a_figure_was_published_is_that_of_the_commune(team: li
     measuring.publish_quarter(quarter=SPRING, by=SYSTEM, now=datetime(2026, 7, 10, 0, 30, tzinfo=BRUSSELS))
 
     assert queries.list_quarters()[0].published_on == date(2026, 7, 10)
+
+
+@pytest.mark.harm("H29")
+def test_the_public_page_asks_as_much_of_the_database_however_much_was_decided_and_published(
+    team: list[StaffMember], kinds: dict[str, TaskType], client: WatchfulClient
+) -> None:
+    codes = ["certificate", "event-notice", "vehicle-notice"]
+    for n in range(10):
+        tell(team, SPRING + timedelta(days=n), asked=[kinds[code] for code in codes])
+    measuring.publish_quarter(quarter=SPRING, by=SYSTEM, now=SUMMER)
+    decide(kinds[codes[0]])
+    page = url("proximity:contact_time")
+    client.get(page)
+
+    with CaptureQueriesContext(connection) as with_one:
+        client.get(page)
+    for code in codes[1:]:
+        decide(kinds[code])
+    far = make_post("far")
+    figure = TimeFigure.objects.exclude(post=None).get()
+    TimeFigure(quarter=SPRING, post=far, content=figure.content, published_at=SUMMER).save(force_insert=True)
+    with CaptureQueriesContext(connection) as with_three:
+        html = client.get(page).content.decode()
+
+    assert all(kinds[code].name_fr in html for code in codes)
+    assert html.count(far.name_fr) == 2
+    assert len(with_three) == len(with_one)
+
+
+@pytest.mark.harm("H32")
+def test_beside_each_share_stand_the_hours_of_an_inspectors_week_that_it_means(
+    team: list[StaffMember], client: WatchfulClient
+) -> None:
+    for n in range(10):
+        tell(team, SPRING + timedelta(days=n), contact=120, paper=300)  # and 60 of other work: eight hours a day
+    zone, _post = measuring.publish_quarter(quarter=SPRING, by=SYSTEM, now=SUMMER)
+
+    quarter = queries.list_quarters()[0]
+    value, low, high = quarter.contact.hours or (0, 0, 0)
+    html = client.get(url("proximity:contact_time", language="en")).content.decode()
+    head, line, *_rest = client.get(url("proximity:contact_time_csv")).content.decode().splitlines()
+
+    assert zone.content["hours_a_week"] == pytest.approx(40, abs=0.5)
+    assert value == round(zone.content["hours_a_week"] * quarter.contact.share / 100) == 10
+    assert low <= value <= high
+    assert f"about 10 hours of each inspector’s week (between {low} and {high})" in html
+    assert head.endswith("days,staff,drawn,hours_a_week")
+    assert line.endswith(f"40,4,40,{zone.content['hours_a_week']}")
+
+
+def test_a_figure_published_without_hours_shows_shares_alone(team: list[StaffMember], client: WatchfulClient) -> None:
+    for n in range(10):
+        tell(team, SPRING + timedelta(days=n))
+    content = queries.figure_of(quarter=SPRING, post=None) or {}
+    old = {key: value for key, value in content.items() if key not in {"drawn", "hours_a_week"}}
+    TimeFigure(quarter=SPRING, content=old, published_at=SUMMER).save(force_insert=True)
+
+    html = client.get(url("proximity:contact_time", language="en")).content.decode()
+    line = client.get(url("proximity:contact_time_csv")).content.decode().splitlines()[1]
+
+    assert queries.list_quarters()[0].contact.hours is None
+    assert "hours of each" not in html
+    assert line.endswith("40,4,,")

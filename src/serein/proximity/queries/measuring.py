@@ -209,17 +209,26 @@ def figure_of(*, quarter: date, post: Post | None) -> dict[str, Any] | None:
     }
 
 
-def list_quarters(*, post: Post | None = None) -> list[Quarter]:
-    """Return the last quarters published, the newest first, each as it was published last; one query."""
+def list_quarters() -> list[Quarter]:
+    """Return the last quarters published for the zone, the newest first, each as it was published last; one query."""
     newest: dict[date, TimeFigure] = {}
-    for figure in TimeFigure.objects.filter(post=post).order_by("published_at", "pk"):
+    for figure in TimeFigure.objects.filter(post=None).order_by("published_at", "pk"):
         newest[figure.quarter] = figure
     return [_quarter(newest[one]) for one in sorted(newest, reverse=True)[:QUARTERS_SHOWN]]
 
 
-def list_posts_published() -> list[Post]:
-    """Return the posts of which a figure was published: where at least three inspectors told days."""
-    return list(Post.objects.filter(pk__in=TimeFigure.objects.exclude(post=None).values("post")))
+def last_of_posts() -> list[tuple[Post, Quarter]]:
+    """
+    Return the posts of which a figure was published, each with its last quarter; one query.
+
+    Those are the posts where at least three inspectors told days.
+    """
+    newest: dict[Post, TimeFigure] = {}
+    rows = TimeFigure.objects.exclude(post=None).select_related("post").order_by("quarter", "published_at", "pk")
+    for figure in rows:
+        if figure.post is not None:
+            newest[figure.post] = figure
+    return [(post, _quarter(newest[post])) for post in sorted(newest, key=lambda post: post.pk)]
 
 
 def minutes_by_type(*, since: date, until: date) -> dict[int, ActMinutes]:

@@ -16,6 +16,8 @@ from serein.proximity.queries import measuring, norms, presence
 from serein.proximity.words import effect_in_words
 
 DECISIONS_SHOWN = 8
+OF_THE_FIGURE = ("days", "staff", "drawn", "hours_a_week")
+COLUMNS = ("quarter", "post", "published_on", "activity", "share", "low", "high", *OF_THE_FIGURE)
 
 
 @require_GET
@@ -28,7 +30,7 @@ def show_contact_time(request: HttpRequest) -> HttpResponse:
         "latest": quarters[0] if quarters else None,
         "before": quarters[1:],
         "target": norms.find_target(on=today),
-        "posts": [(post, measuring.list_quarters(post=post)[:1]) for post in measuring.list_posts_published()],
+        "posts": measuring.last_of_posts(),
         "shifted": [
             (one.decision, effect_in_words(one)) for one in measuring.effects_of(decisions=decisions, until=today)
         ],
@@ -41,7 +43,7 @@ def download_contact_time(request: HttpRequest) -> HttpResponse:
     """Send every figure that was published, the replaced ones too."""
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(["quarter", "post", "published_on", "activity", "share", "low", "high", "days", "staff"])
+    table.writerow(COLUMNS)
     for figure in measuring.list_figures():
         for activity, (share, low, high) in figure.content["shares"].items():
             post = figure.post.code if figure.post else ""
@@ -54,7 +56,7 @@ def download_contact_time(request: HttpRequest) -> HttpResponse:
                 low,
                 high,
             )
-            table.writerow([*told, figure.content["days"], figure.content["staff"]])
+            table.writerow([*told, *(figure.content.get(name, "") for name in OF_THE_FIGURE)])
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="contact-time.csv"'
     answer["Link"] = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
