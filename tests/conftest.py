@@ -12,6 +12,7 @@ from django.utils import translation
 
 from serein.kit import journal, keyring
 from tests.client import WatchfulClient
+from tests.config.installation import Installation, bring_up
 from tests.config.playing import build_demo
 from tests.once import make_once, shared_folder
 
@@ -75,6 +76,16 @@ def _french_is_spoken() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an installation on SQLite, its keys and empty tables, made once in a run; tests copy it."""
+    return make_once("migrated", _migrate, shared=shared_folder(tmp_path_factory)) / "var"
+
+
+def _migrate(folder: Path) -> None:
+    bring_up(Installation(folder / "var"))
 
 
 @pytest.fixture(scope="session")

@@ -5,28 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.installation import Installation, is_on_postgresql, new_installation
-from tests.once import make_once, shared_folder
+from tests.config.installation import Installation, bring_up, is_on_postgresql, new_installation
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with keys and empty tables, which tests copy and never change; on SQLite made once in a run."""
+def migrated(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with keys and empty tables, which tests copy and never change."""
     if not is_on_postgresql():
-        yield Installation(make_once("migrated", _migrate, shared=shared_folder(tmp_path_factory)) / "var")
+        yield Installation(migrated_sqlite)
         return
     with new_installation(tmp_path_factory.mktemp("migrated") / "var") as made:
-        _bring_up(made)
+        bring_up(made)
         yield made
-
-
-def _migrate(folder: Path) -> None:
-    _bring_up(Installation(folder / "var"))
-
-
-def _bring_up(made: Installation) -> None:
-    made.must("manage", "keys", "add")
-    made.must("manage", "migrate")
 
 
 @pytest.fixture

@@ -100,6 +100,12 @@ def new_installation(folder: Path, like: Installation | None = None) -> Iterator
             on_server(url, f'DROP DATABASE IF EXISTS "{aside}" WITH (FORCE)')
 
 
+def bring_up(made: Installation) -> None:
+    """Give an empty installation its keys and tables."""
+    made.must("manage", "keys", "add")
+    made.must("manage", "migrate")
+
+
 def on_server(url: str, statement: str) -> None:
     """Have the PostgreSQL of that URL carry out a statement, beside the database that the URL names."""
     told = dj_database_url.parse(url)

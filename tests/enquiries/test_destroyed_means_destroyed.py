@@ -1,8 +1,5 @@
 """After retention no value of a request is found anywhere: tables, file, log, outbox, journal, a new backup."""
 
-import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +11,9 @@ from serein.enquiries import operations, retention
 from serein.enquiries.models import Enquiry, RetentionRun
 from serein.kit import journal, keyring, outbox, sealed
 from serein.kit.actors import RESIDENT
+from tests import traces
 from tests.enquiries.make import make_enquiry, make_town
 from tests.people.make import FRIDAY_NIGHT
-from tests.source import ROOT
 
 MARKS = ("Zoltanchloe", "zoltan@example.org", "+32 56 98 76 54", "Zoltanmessage", "Zoltananswer", "Zoltanfact")
 
@@ -92,27 +89,12 @@ def test_every_sealed_field_of_an_enquiry_is_destroyed_with_it() -> None:
     assert declared == set(operations.SEALED)
 
 
-@pytest.mark.server
-def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_it(tmp_path: Path) -> None:
-    play = tmp_path / "play.py"
-    play.write_text(PLAY)
-    env = {"SEREIN_VAR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    told = json.dumps(told_in_confidence())
-    done = subprocess.run(
-        [sys.executable, str(play), told],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    marks = [*MARKS, *json.loads(done.stdout.splitlines()[-1])]
+def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_it(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    secrets = traces.play(PLAY, told_in_confidence(), tmp_path, like=migrated_sqlite)
 
-    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != play and "mail" not in file.parts]
-    assert any(file.name == "serein.sqlite3" for file in files)
-    assert any(file.suffix == ".backup" for file in files)
-    found = {(mark, file.name) for file in files for mark in marks if mark.encode() in file.read_bytes()}
-    assert found == set()
+    assert traces.find_traces((*MARKS, *secrets), tmp_path, but="mail") == set()
 
 
 PLAY = """
@@ -125,8 +107,6 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from serein.kit import keyring, outbox
-keyring.add_key()
-call_command("migrate", verbosity=0)
 from serein.enquiries import operations, retention
 from serein.enquiries.models import Enquiry
 from tests.enquiries.make import make_enquiry, make_town

@@ -1,8 +1,5 @@
 """After retention no value of a report is found: file, log, outbox, journal, photo, map, a new backup."""
 
-import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +13,12 @@ from serein.kit.actors import RESIDENT
 from serein.listening import operations
 from serein.listening.models.report import Report
 from serein.listening.operations.reports import Telling
+from tests import traces
 from tests.client import WatchfulClient
 from tests.listening.make import url
 from tests.listening.make_problems import texts
 from tests.listening.works import make_works, release, tell
 from tests.people.make import FRIDAY_NIGHT
-from tests.source import ROOT
 
 MARKS = (
     "Zoltanmessage",
@@ -110,24 +107,14 @@ def test_the_photo_in_an_old_backup_cannot_be_read_once_its_key_is_destroyed() -
         sealed.open_unseen(in_an_old_backup.image)
 
 
-@pytest.mark.server
-def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_it(tmp_path: Path) -> None:
-    play = tmp_path / "play.py"
-    play.write_text(PLAY)
-    env = {"SEREIN_VAR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    done = subprocess.run(
-        [sys.executable, str(play), json.dumps(MARKS)], env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["faults"] == 0
+def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_it(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    told = traces.play(PLAY, MARKS, tmp_path, like=migrated_sqlite)
 
-    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != play and "mail" not in file.parts]
-    assert any(file.name == "serein.sqlite3" for file in files)
-    assert any(file.suffix == ".backup" for file in files)
-    marks = [*(mark.encode() for mark in (*MARKS, *told["secrets"])), bytes.fromhex(told["lat"])]
-    found = {(mark, file.name) for file in files for mark in marks if mark in file.read_bytes()}
-    assert found == set()
+    assert told["faults"] == 0
+    marks = (*MARKS, *told["secrets"], bytes.fromhex(told["lat"]))
+    assert traces.find_traces(marks, tmp_path, but="mail") == set()
 
 
 PLAY = """
@@ -140,8 +127,6 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from serein.kit import following, journal, keyring, outbox
-keyring.add_key()
-call_command("migrate", verbosity=0)
 from serein.enquiries import jobs, operations, retention
 from serein.enquiries.models import Enquiry, Photo
 from serein.listening.models.report import Report

@@ -124,10 +124,11 @@ def test_the_register_of_processing_tells_of_visits_and_of_told_days(
     assert "Deux ans, sous une marque à la place d’un nom" in page
 
 
-@pytest.mark.server
 @pytest.mark.harm("H16")
-def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_door(tmp_path: Path) -> None:
-    told = traces.play(PLAY, MARKS, tmp_path)
+def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_door(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    told = traces.play(PLAY, MARKS, tmp_path, like=migrated_sqlite)
 
     assert told["faults"] == 0
     assert len(told["secrets"]) >= 30
@@ -144,8 +145,6 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from serein.kit import journal, keyring
-keyring.add_key()
-call_command("migrate", verbosity=0)
 from serein.enquiries import jobs as retaining, retention
 from serein.kit.actors import SYSTEM
 from serein.people.models import Role

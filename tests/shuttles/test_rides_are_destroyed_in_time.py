@@ -107,10 +107,11 @@ def test_the_service_is_told_once_of_a_night_that_nobody_opens_or_closes() -> No
     assert [mail.about.rpartition(":")[2] for mail in OutboxMail.objects.order_by("pk")] == ["unopened", "unclosed"]
 
 
-@pytest.mark.server
 @pytest.mark.harm("H16")
-def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_ride(tmp_path: Path) -> None:
-    told = traces.play(PLAY, MARKS, tmp_path)
+def test_neither_the_file_nor_its_log_nor_a_new_backup_holds_a_byte_of_a_ride(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    told = traces.play(PLAY, MARKS, tmp_path, like=migrated_sqlite)
 
     assert told["faults"] == 0
     assert told["mails"] >= 10, "mails went about these rides"
@@ -128,8 +129,6 @@ from django.core.management import call_command
 from django.db import connection
 from serein.kit import journal, keyring, outbox
 from serein.kit.models import OutboxMail
-keyring.add_key()
-call_command("migrate", verbosity=0)
 from serein.enquiries import jobs, retention
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations import erasing
