@@ -29,7 +29,7 @@ class Trip(models.Model):
     left_at = models.DateTimeField()
     back_at = models.DateTimeField(null=True, blank=True)
     km = models.FloatField(default=0)
-    """Planned length, by the streets."""
+    """Its length along the streets: as planned when it left, on request from stop to stop; ways without riders too."""
 
     class Meta:
         ordering: ClassVar = ["left_at", "pk"]

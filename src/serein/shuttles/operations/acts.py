@@ -195,7 +195,8 @@ def _absent(told: Told) -> str:
         return ALREADY
     if told.of_one_van and not _is_to_be_fetched(ride, told):
         raise DoesNotFit(NOT_YOURS)
-    running.mark_absent(ride=ride, at=told.at, by=told.by, now=told.now)
+    van = told.device.van if told.device else None
+    running.mark_absent(ride=ride, van=van, at=told.at, by=told.by, now=told.now)
     return DONE
 
 

@@ -17,6 +17,7 @@ from serein.kit.actors import Actor
 from serein.kit.bilingual import require_both_languages
 from serein.nightlife.models import Event
 from serein.shuttles.models import Device, Duty, Night, NightVan, Refusal, Ride, Van
+from serein.shuttles.operations import kilometres
 from serein.shuttles.operations.counting import count_night
 from serein.shuttles.operations.planning import lock_night, replan
 from serein.shuttles.queries.requirements import list_missing
@@ -277,6 +278,8 @@ def close_night(
     _require_nobody_left(locked, now)
     locked.rides.filter(state=Ride.State.BOOKED).update(state=Ride.State.ABSENT, ended_at=now)
     for van in locked.vans.all():
+        start = kilometres.place_of(locked, van)
+        kilometres.count_way(night=locked, van=van, start=start, end=(locked.lat, locked.lon))
         van.km = (km or {}).get(van.pk, van.km)
         van.state, van.back_at = NightVan.State.READY, None
         van.save(update_fields=["km", "state", "back_at"])

@@ -12,7 +12,7 @@ from serein.kit import journal, sealed
 from serein.kit.actors import Actor
 from serein.shuttles import letters
 from serein.shuttles.models import Night, NightVan, Refusal, Ride, Trip
-from serein.shuttles.operations import stranding
+from serein.shuttles.operations import kilometres, stranding
 from serein.shuttles.operations.planning import lock_night, replan
 from serein.shuttles.operations.stranding import AT_THE_LAST_STOP, SOMEWHERE, Stands
 from serein.shuttles.queries.driving import km_along
@@ -39,15 +39,18 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
     """
     locked = _running(night)
     left_at = min(at, now)
-    its = _van_that_left(van, left_at)
+    its = _van_that_left(van, left_at, locked)
     broke_down = its.state == NightVan.State.DOWN
     groups = _rides(rides, *Ride.WAITING)
     if not groups:
         raise NotAsIs(f"Van {its.pk} would leave with nobody.")
-    walkers, wheelchairs = sum(ride.walkers for ride in groups), sum(ride.wheelchairs for ride in groups)
+    there = [*groups, *_aboard_before(its, left_at)]
+    walkers, wheelchairs = sum(ride.walkers for ride in there), sum(ride.wheelchairs for ride in there)
     if not its.van.holds(walkers=walkers, wheelchairs=wheelchairs):
         raise NotAsIs(f"Van {its.pk} has {its.van.seats} seats; {walkers} riders and {wheelchairs} wheelchairs asked.")
-    trip = Trip.objects.create(night=locked, van=its, left_at=left_at, km=_km(locked, groups))
+    trip = _open_trip(its, left_at) or Trip.objects.create(
+        night=locked, van=its, left_at=left_at, km=_km(locked, groups)
+    )
     for rank, ride in enumerate(groups):
         ride.van, ride.trip, ride.rank = its, trip, rank
         if ride.stranded_at is None:
@@ -79,6 +82,7 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
     (locked,) = _rides([ride], *Ride.WAITING)
     its = _van(van, NightVan.State.READY, NightVan.State.AWAY)
     aboard = list(night.rides.filter(van=its, state=Ride.State.ABOARD))
+    came_from = kilometres.place_of(night, its)
     walkers = sum(one.walkers for one in [*aboard, locked])
     if not its.van.holds(walkers=walkers, wheelchairs=sum(one.wheelchairs for one in [*aboard, locked])):
         raise NotAsIs(f"Van {its.pk} is full: {walkers} riders for {its.van.seats} seats.")
@@ -90,6 +94,7 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
     its.state = NightVan.State.AWAY
     its.save(update_fields=["state"])
     locked.save(update_fields=["state", "van", "boarded_at", "here_at", "trip", "rank", "stranded_at"])
+    kilometres.count_way(night=night, van=its, start=came_from, end=kilometres.place_of(night, its))
     if was_stranded and night.is_doorstep:
         stranding.go_on_from_there(night=night, van=its, ride=locked, now=now)
     replan(night=night, now=now)
@@ -99,12 +104,16 @@ def board(*, ride: Ride, van: NightVan, at: datetime, by: Actor, now: datetime) 
 
 
 @transaction.atomic
-def mark_absent(*, ride: Ride, at: datetime, by: Actor, now: datetime) -> Ride:
+def mark_absent(*, ride: Ride, van: NightVan | None = None, at: datetime, by: Actor, now: datetime) -> Ride:
     """
     Go on without a group that was not there when it was called.
 
+    :param van: that drove there to fetch it, on a night on request
     :raises NotAsIs: if it does not wait any more
     """
+    night = _running(ride.night)
+    if van is not None and not night.is_doorstep:
+        _note_in_vain(night, ride, _van(van, NightVan.State.READY, NightVan.State.AWAY), min(at, now))
     return _end(ride, Ride.WAITING, Ride.State.ABSENT, at=at, by=by, now=now, act="ride.absent")
 
 
@@ -120,7 +129,12 @@ def drop(*, ride: Ride, at: datetime, handed_over_to: str = "", by: Actor, now: 
     if ride.has_minor and not handed_over_to:
         raise NotHandedOver(f"Ride {ride.number} has somebody under age: who takes over at the door is asked.")
     to = Refusal.Taken(handed_over_to).value if handed_over_to else ""
+    night = ride.night
+    van = None if night.is_doorstep else night.vans.filter(rides=ride.pk).first()
+    came_from = kilometres.place_of(night, van) if van else None
     ended = _end(ride, (Ride.State.ABOARD,), Ride.State.HOME, at=at, by=by, now=now, act="ride.home", to=to)
+    if van is not None and came_from is not None:
+        kilometres.count_way(night=night, van=van, start=came_from, end=open_places(ended).to.spot)
     letters.tell_guardian(ride=ended, now=now)
     return ended
 
@@ -139,6 +153,7 @@ def bring_back(*, van: NightVan, at: datetime, by: Actor, now: datetime) -> Nigh
         raise NotAsIs(
             f"{left} groups are still aboard of van {its.pk}, or it is to fetch them: first home, or handed over."
         )
+    kilometres.count_way(night=night, van=its, start=kilometres.place_of(night, its), end=(night.lat, night.lon))
     return _set_van(night, its, NightVan.State.READY, at=at, by=by, now=now, act="van.back")
 
 
@@ -267,11 +282,27 @@ def _van(van: NightVan, *states: str) -> NightVan:
     return its
 
 
-def _van_that_left(van: NightVan, left_at: datetime) -> NightVan:
-    its = _van(van, NightVan.State.READY, NightVan.State.DOWN)
+def _van_that_left(van: NightVan, left_at: datetime, night: Night) -> NightVan:
+    """The van that left; on request, its driver may have told of a later stop before the tablet told of this one."""
+    may_be_away = () if night.is_doorstep else (NightVan.State.AWAY,)
+    its = _van(van, NightVan.State.READY, NightVan.State.DOWN, *may_be_away)
     if its.state == NightVan.State.DOWN and (its.down_at is None or left_at >= its.down_at):
         raise NotAsIs(f"Van {its.pk} is out of service; one that is at the waiting point is accepted.")
     return its
+
+
+def _aboard_before(van: NightVan, moment: datetime) -> list[Ride]:
+    """Those who were aboard of a van already when it left; from the waiting point a van leaves empty."""
+    return list(van.rides.filter(state=Ride.State.ABOARD, boarded_at__lt=moment))
+
+
+def _open_trip(van: NightVan, left_at: datetime) -> Trip | None:
+    """The trip on which a van is already; it began no later than what is told now."""
+    trip = van.trips.filter(back_at=None).first()
+    if trip is not None and left_at < trip.left_at:
+        trip.left_at = left_at
+        trip.save(update_fields=["left_at"])
+    return trip
 
 
 def _rides(rides: Sequence[Ride], *states: str) -> list[Ride]:
@@ -310,6 +341,9 @@ def _set_van(night: Night, van: NightVan, state: str, *, at: datetime, by: Actor
 
 
 def _km(night: Night, groups: Sequence[Ride]) -> float:
+    """The length of a trip from the waiting point; on request it grows with each stop."""
+    if not night.is_doorstep:
+        return 0.0
     venue = (night.lat, night.lon)
     places = [open_places(ride) for ride in groups]
     stops = [place.start.spot for place in places if place.start] + [place.to.spot for place in places]
@@ -327,6 +361,17 @@ def _trip_of(van: NightVan, ride: Ride, *, is_first: bool) -> Trip:
         open_trip.back_at = max(left_at, open_trip.left_at)
         open_trip.save(update_fields=["back_at"])
     return Trip.objects.create(night=night, van=van, left_at=left_at, km=_km(night, [ride]))
+
+
+def _note_in_vain(night: Night, ride: Ride, van: NightVan, at: datetime) -> None:
+    """Note that a van drove to where nobody was."""
+    came_from = kilometres.place_of(night, van)
+    trip = van.trips.filter(back_at=None).first() or Trip.objects.create(night=night, van=van, left_at=at)
+    van.state = NightVan.State.AWAY
+    van.save(update_fields=["state"])
+    start = open_places(ride).start
+    kilometres.count_way(night=night, van=van, start=came_from, end=start.spot if start else came_from)
+    Ride.objects.filter(pk=ride.pk).update(van=van, trip=trip)
 
 
 def _grow(night: Night) -> None:

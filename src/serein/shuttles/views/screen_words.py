@@ -26,6 +26,16 @@ def _both() -> dict[str, str]:
         "online_ready": _("Network: yes. This screen also works without."),
         "sending_one": ngettext("{n} act goes in a moment", "{n} acts go in a moment", 1),
         "sending_many": ngettext("{n} act goes in a moment", "{n} acts go in a moment", 2),
+        "busy_one": ngettext(
+            "The server is busy: {n} act waits and goes by itself",
+            "The server is busy: {n} acts wait and go by themselves",
+            1,
+        ),
+        "busy_many": ngettext(
+            "The server is busy: {n} act waits and goes by itself",
+            "The server is busy: {n} acts wait and go by themselves",
+            2,
+        ),
         "offline_none": _("Offline: nothing waits. Go on as usual."),
         "offline_one": ngettext("Offline: {n} act waits", "Offline: {n} acts wait", 1),
         "offline_many": ngettext("Offline: {n} act waits", "Offline: {n} acts wait", 2),
@@ -95,6 +105,12 @@ def _queue() -> dict[str, str]:
         "later_many": ngettext("{n} booked for later", "{n} booked for later", 2),
         "stranded_one": ngettext("Broken down: {n} person stands there", "Broken down: {n} people stand there", 1),
         "stranded_many": ngettext("Broken down: {n} person stands there", "Broken down: {n} people stand there", 2),
+        "plan_kept": _("Offline: the vans keep to their plan. Who stands here goes with one that is back in time."),
+        "on_paper": _(
+            "No. {number} stands here, and no van is free long enough before its own riders wait. "
+            "Write it on the run sheet and call: {contact}"
+        ),
+        "the_dispatcher": pgettext("night screen", "the dispatcher"),
         "stands_somewhere": _("nobody said where they stand"),
         "fetched_by": _("{van}, {when}"),
         "fetches": _("it fetches them where their van broke down"),

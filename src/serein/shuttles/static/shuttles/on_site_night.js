@@ -176,6 +176,37 @@ function firstStranded(night, van) {
   return chosen;
 }
 
+const SPARE_MINUTES = 5;
+
+// On request the plan is the commune's: without network nothing of it is changed. Who stands here and has no van in it
+// goes, as they came, with one that is back before its own riders are to be fetched.
+function goMeanwhile(night, van, at) {
+  const due = Math.min(...night.runs.filter((run) => run.van === van.id && !run.aboard).map(({ leaves }) => leaves));
+  const chosen = [];
+  for (const group of standingHere(night)) {
+    const riders = byNearest([...chosen, group], night.night.point);
+    if (fits(riders, van) && at + (roundMinutes(riders, night.night.point) + SPARE_MINUTES) * 60000 <= due) {
+      chosen.push(group);
+    }
+  }
+  return byNearest(chosen, night.night.point);
+}
+
+// Who stands at the waiting point on request and is in no van's plan.
+function standingHere(night) {
+  const isServed = (group) => ["ready", "away"].includes(vanOf(night, group)?.state);
+  return queue(night)
+    .filter((group) => group.state === "here" && !group.from && !isServed(group))
+    .sort((a, b) => b.urgent - a.urgent || a.since - b.since);
+}
+
+// Those for whom no van is free long enough, as far as is known without network: they go on paper and by phone.
+export function withoutAnyVan(night, now) {
+  const vans = night.vans.map((van) => [van, availableAt(van, now)]).filter(([, at]) => at !== null && at < Infinity);
+  const alone = (group) => ({ ...night, groups: [group] });
+  return standingHere(night).filter((group) => !vans.some(([van, at]) => goMeanwhile(alone(group), van, at).length));
+}
+
 function planned(night, van) {
   const isThere = van.state === "ready"; // one that is away fetches them from where it is, and not from here
   const run = night.runs.find((one) => one.van === van.id && !one.aboard && (isThere || !one.relief));
@@ -207,6 +238,13 @@ export function nextRun(night, now, { isOffline, adjusted }) {
   if (isOffline && rescue) {
     const groups = firstStranded(night, rescue.van);
     return { van: rescue.van, at: rescue.at, leaves: rescue.at, groups, isPlanned: false, isRelief: true };
+  }
+  if (isOffline && !isFromHere) {
+    const found = vans.map(({ van, at }) => ({ van, at, groups: goMeanwhile(night, van, at) })).find(({ groups }) => groups.length);
+    if (found) {
+      const groups = adjust(night, found.van, found.groups, { out: adjusted.out, along: new Set() });
+      return { ...found, groups, leaves: found.at, isPlanned: false, isRelief: false };
+    }
   }
   const hasPlan = !isFromHere || vans.some(({ plan }) => plan);
   for (const { van, at, plan } of vans) {

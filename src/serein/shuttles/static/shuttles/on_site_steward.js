@@ -1,7 +1,7 @@
 // The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
 import { Keeper } from "./on_site_keeper.js";
 import {
-  aboard, bound, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, stranded, unfinished, vanOf, waitsNow,
+  aboard, bound, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, stranded, unfinished, vanOf, waitsNow, withoutAnyVan,
 } from "./on_site_night.js";
 import { named, openActs, openAdd, openRefuse, openSplit, openStand, openTakers } from "./on_site_sheets.js";
 import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
@@ -105,9 +105,18 @@ function alerts() {
   const lost = stranded(night).filter(({ from }) => !from).map((group) =>
     alertRow("stand", referenceOf(group), say("stands_unknown", { number: group.number }), say("do_say_where")),
   );
+  const alone = isPlanKept() ? withoutAnyVan(night, keeper.now) : [];
+  const contact = night.night.contact || say("the_dispatcher");
+  const onPaper = alone.map(({ number }) => alertRow("none", "", say("on_paper", { number, contact }), ""));
   const problems = night.problems.map(({ van, at }) => alertRow("none", "", say("problem_told", { van, hour: hour(at) }), ""));
   const ended = night.night.called_off ? [alertRow("none", "", say("called_off", { hour: hour(night.night.called_off) }), "")] : [];
-  return [...ended, ...lost, ...open, ...failed, ...problems];
+  const keeps = isPlanKept() ? [alertRow("none", "", say("plan_kept"), "")] : [];
+  return [...ended, ...lost, ...open, ...onPaper, ...keeps, ...failed, ...problems];
+}
+
+// On request, without network: the vans keep to the plan that was told last.
+function isPlanKept() {
+  return keeper.isOffline && night.night.mode === "booked";
 }
 
 function showNext() {
@@ -179,7 +188,7 @@ function openGroup(group) {
     acts.push([say("do_board_in", { van: fetching.name }), () => did("board", values, group.number), true]);
   } else if (isNext) {
     acts.push([say("do_out"), () => adjust(reference, false)]);
-  } else if (next && fits([...next.groups, group], next.van)) {
+  } else if (next && (night.night.mode === "returns" || !keeper.isOffline) && fits([...next.groups, group], next.van)) {
     acts.push([say("do_along", { van: next.van.name }), () => adjust(reference, true), true]);
   }
   acts.push([say("do_absent"), () => did("absent", { ride: reference }, group.number)]);
