@@ -23,14 +23,15 @@ class TaskTypeForm(forms.ModelForm[TaskType]):
 
 
 class CorrectedTypeForm(TaskTypeForm):
-    """A kind of task put right; who asks for it, and whether at a door, only while no task of it came in."""
+    """A kind of task put right; who asks for it, and what is done at a door, only while no task of it came in."""
 
     class Meta(TaskTypeForm.Meta):
         fields = ("name_fr", "name_nl", "activity", "visit_minutes", "asked_by", "is_visit")
 
     def __init__(self, *args: Any, has_tasks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("asked_by", "is_visit") if has_tasks else ():
+        fixed = ("asked_by", "is_visit") if self.instance.is_visit else ("asked_by", "is_visit", "visit_minutes")
+        for name in fixed if has_tasks else ():
             del self.fields[name]
 
 
