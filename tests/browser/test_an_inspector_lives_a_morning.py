@@ -161,7 +161,7 @@ def test_an_inspector_lives_a_morning(visit: Visitor, installation: Installation
     begin(page)
     see_the_round(page)
     first = (tap(doors(page).first, "seen"), "seen")
-    expect(page.get_by_text(re.compile("Noté.: habite ici"))).to_be_visible()
+    expect(page.get_by_text(re.compile("noté.: habite ici"))).to_be_visible()
     tapped = [first, *work_without_network(page, inspector.site, number)]
     assert len(sent) == 1
 
