@@ -1,5 +1,5 @@
 // What a form marked data-offline gains: it is kept on the device until the commune has received it.
-import { keep, list, mayHold, network, remove, send, sendAll, settle } from "./offline_queue.js";
+import { keep, list, mayHold, network, pause, remove, send, sendAll, settle } from "./offline_queue.js";
 import { showList } from "./offline_list.js";
 import { wipePast, wipePersonal } from "./offline_store.js";
 
@@ -84,7 +84,8 @@ function fillFromAddress(form) {
 }
 
 function showKept(form) {
-  const told = bar.querySelector("template[data-kept]").content.cloneNode(true).firstElementChild;
+  const part = network.isBusy ? "template[data-busy]" : "template[data-kept]";
+  const told = bar.querySelector(part).content.cloneNode(true).firstElementChild;
   form.replaceWith(told);
   told.focus();
 }
@@ -150,8 +151,11 @@ async function keepAndSend(form, act, submitter) {
   } else if (outcome.why === "login" || outcome.why === "session" || outcome.reason) {
     await settle(act, outcome);
     location.assign(bar.querySelector("a").href); // it is kept, and there it says what it needs
-  } else if (outcome.status === 0) {
-    showKept(form);
+  } else if (outcome.became === "waits") {
+    if (outcome.pause !== undefined) {
+      pause(outcome);
+    }
+    showKept(form); // no network, or a machine that can take nothing for now: it goes by itself
   } else {
     await remove(act.id);
     sendAsForm(form, submitter); // the server says in its own page why not now
@@ -177,7 +181,8 @@ async function tell() {
   const words = acts.find(({ words: said }) => said)?.words ?? bar.dataset;
   const lines = [];
   if (waiting) {
-    lines.push(`${isOnline() ? "" : `${bar.dataset.offline} `}${inWords(waiting, words)}`);
+    const why = isOnline() ? (network.isBusy ? bar.dataset.busy : "") : bar.dataset.offline;
+    lines.push(`${why} ${inWords(waiting, words)}`.trim());
   } else if (!isOnline()) {
     lines.push(bar.dataset.nothing);
   }
@@ -254,7 +259,7 @@ function start() {
   wipePast();
   setInterval(wipePast, AGAIN_MS);
   setInterval(() => mayHold() && sendWhatWaits(), AGAIN_MS);
-  setInterval(() => mayHold() && !network.isReached && sendWhatWaits(), UNREACHED_AGAIN_MS);
+  setInterval(() => mayHold() && (!network.isReached || network.isBusy) && sendWhatWaits(), UNREACHED_AGAIN_MS);
   sendWhatWaits();
 }
 

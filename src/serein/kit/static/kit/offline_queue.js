@@ -5,11 +5,15 @@ const NAME = "serein-waiting";
 const STORE = "acts";
 const kept = storeCalled(NAME, { [STORE]: "id" });
 const HINT = "serein-waits"; // so that a page opens the store only where something waits
+const UNTIL = "serein-waits-until"; // before then, a machine that asked for time is left alone
 const LONGEST_WAIT_MS = 30000;
-const LATER = [408, 429]; // answers that ask to come back
+const BUSY_MS = 20000;
+const LONGEST_BUSY_MS = 3600000;
+const LATER = [408, 429, 502, 503, 504]; // answers of a machine that can take nothing for now; a 500 is of one act
 
-// Whether the commune's machine answered last: browsers say that they are online where nothing comes through.
-export const network = { isReached: true };
+// Whether the commune's machine answered last: browsers say that they are online where nothing comes through. It is busy
+// where it answered that it can take nothing for now.
+export const network = { isReached: true, isBusy: false };
 
 function hint(isNeeded) {
   try {
@@ -17,6 +21,7 @@ function hint(isNeeded) {
       localStorage.setItem(HINT, "yes");
     } else {
       localStorage.removeItem(HINT);
+      localStorage.removeItem(UNTIL);
     }
   } catch {
     // storage may be forbidden: then nothing can wait either
@@ -29,6 +34,21 @@ export function mayHold() {
   } catch {
     return false;
   }
+}
+
+function pausedUntil() {
+  try {
+    return Math.min(Number(localStorage.getItem(UNTIL)), Date.now() + LONGEST_BUSY_MS);
+  } catch {
+    return 0;
+  }
+}
+
+// How long a machine asks to be left alone: so many seconds, or until a moment.
+function pauseAskedBy(answer) {
+  const told = answer.headers.get("retry-after");
+  const ms = /^\d+$/.test(told ?? "") ? Number(told) * 1000 : Date.parse(told ?? "") - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_BUSY_MS) : BUSY_MS;
 }
 
 export async function list() {
@@ -53,8 +73,7 @@ export async function remove(id) {
 }
 
 async function askWhoIsHere() {
-  const fresh = await fetch("/form-token", { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
-  return fresh.json();
+  return fetch("/form-token", { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
 }
 
 function bodyOf(act, token) {
@@ -75,8 +94,13 @@ export function isOf(act, who) {
 // What became of it: received, refused (with the page that says why, or `why`), of another session, or not sent.
 export async function send(act) {
   try {
-    const { token, who } = await askWhoIsHere();
+    const asked = await askWhoIsHere();
     network.isReached = true;
+    network.isBusy = false;
+    if (!asked.ok) {
+      return await read(asked);
+    }
+    const { token, who } = await asked.json();
     if (!isOf(act, who)) {
       return { became: "waits", status: 200, why: "session" };
     }
@@ -101,7 +125,8 @@ async function read(answer) {
     return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   }
   if (LATER.includes(answer.status) || answer.status >= 500) {
-    return { became: "waits", status: answer.status };
+    network.isBusy = true;
+    return { became: "waits", status: answer.status, pause: pauseAskedBy(answer) };
   }
   const asksForLogin = answer.redirected && new URL(answer.url).pathname.includes("/accounts/");
   return { became: "refused", status: answer.status, why: asksForLogin ? "login" : "unknown" };
@@ -125,12 +150,28 @@ export async function settle(act, outcome) {
   }
 }
 
-// One window sends at a time; what cannot go is set aside, and where nothing can go for now the run ends.
+export function pause(outcome) {
+  try {
+    localStorage.setItem(UNTIL, String(Date.now() + outcome.pause));
+  } catch {
+    // storage may be forbidden: then nothing waits either
+  }
+}
+
+// One window sends at a time; what cannot go is set aside, and where nothing can go for now the run ends: who asked for
+// time is given it.
 export async function sendAll() {
+  if (Date.now() < pausedUntil()) {
+    network.isBusy = true;
+    return;
+  }
   const work = async (lock) => {
     for (const act of lock === null ? [] : (await list()).filter(({ state }) => state === "waiting")) {
       const outcome = await send(act);
       await settle(act, outcome);
+      if (outcome.became === "waits" && outcome.pause !== undefined) {
+        pause(outcome);
+      }
       if (outcome.became === "waits" && [0, ...LATER].includes(outcome.status)) {
         return;
       }

@@ -8,7 +8,7 @@ export function showBar(root, keeper) {
   if (keeper.isOffline) {
     said = waiting ? count("offline", waiting) : say("offline_none");
   } else if (waiting) {
-    said = count("sending", waiting);
+    said = count(keeper.isBusy ? "busy" : "sending", waiting);
   }
   bar.dataset.state = keeper.isOffline ? "offline" : "online";
   put(bar, "bar", said);

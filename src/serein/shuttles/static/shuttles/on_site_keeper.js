@@ -21,6 +21,7 @@ export class Keeper {
     Object.assign(this, { root, show, over, elsewhere, state: null, acts: [], notices: [], given: 0, offset: 0, pausedUntil: 0 });
     this.isReached = navigator.onLine;
     this.isKept = false;
+    this.isBusy = false;
     this.isOver = false;
     this.isOfOther = false; // what the device holds is of its other screen
   }
@@ -210,7 +211,8 @@ export class Keeper {
     const outcome = await send(act);
     if (outcome.became === "waits") {
       this.isReached = outcome.status !== 0;
-      this.pausedUntil = Date.now() + PAUSE_MS;
+      this.isBusy = outcome.status !== 0; // it answered that it can take nothing for now
+      this.pausedUntil = Date.now() + Math.max(PAUSE_MS, outcome.pause ?? 0);
       return false;
     }
     if (outcome.status === 410) {
@@ -221,6 +223,7 @@ export class Keeper {
       this.leaveAlone();
       return false;
     }
+    this.isBusy = false;
     const came = outcome.became === "received" ? outcome.outcome : "not_understood";
     if (!FINE.includes(came)) {
       this.notices.push({ id: act.id, outcome: came, told: act.told, at: act.local.at });
