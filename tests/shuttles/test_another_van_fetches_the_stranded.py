@@ -1,7 +1,7 @@
 """A van breaks down between the waiting point and the doors: another one fetches those who stand there."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -327,6 +327,16 @@ def test_the_driver_tells_the_street_and_the_tablet_tells_it_again(night: Night,
     assert again["outcome"] == "not_as_is"
 
 
+def test_a_steward_who_does_not_know_yet_says_so_and_no_van_is_sent(night: Night, aboard: list[Ride]) -> None:
+    tablet, van = enrol(night), night.vans.all()[0]
+
+    told = send(tablet, night, "down", to="shuttles:on_site_act", van=van.pk, stands="somewhere")
+
+    assert told["outcome"] == "done"
+    assert [(group["stranded"], group["from"]) for group in told["state"]["groups"]] == [(True, "")] * 2
+    assert relief_of(night) == []
+
+
 def test_a_driver_lets_nobody_leave_from_the_waiting_point(night: Night) -> None:
     phone, ride = enrol(night, Duty.Task.DRIVER), make_ride(night=night)
 
@@ -357,3 +367,4 @@ def test_the_tablet_reads_the_stranded_in_as_many_queries_as_anybody(
 
     (run,) = [run for run in state["runs"] if run["relief"]]
     assert run["groups"] == [ride.pk for ride in aboard]
+    assert LATER < datetime.fromtimestamp(run["there"] / 1000, UTC) < LATER + 5 * MINUTE

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from serein.shuttles.operations.stranding import AT_THE_LAST_STOP, AT_THE_POINT, Stands
+from serein.shuttles.operations.stranding import AT_THE_LAST_STOP, AT_THE_POINT, SOMEWHERE, Stands
 from serein.territory.models import Address
 from serein.territory.where import Where, find_street_where, find_where
 
@@ -38,7 +38,7 @@ def read_stands(values: Mapping[str, str]) -> Stands:
     :raises ValueError: if it makes no sense
     """
     stands = values.get("stands", "") or AT_THE_LAST_STOP
-    if stands in (AT_THE_LAST_STOP, AT_THE_POINT):
+    if stands in (AT_THE_LAST_STOP, AT_THE_POINT, SOMEWHERE):
         return stands
     return _door(values.get("street", ""), values.get("number", "").strip())
 

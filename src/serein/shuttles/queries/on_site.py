@@ -180,5 +180,12 @@ def _run(run: dict[str, Any], night: Night) -> dict[str, Any]:
         "back": ms(night.moment_of(run["back"])),
         "aboard": bool(run.get("aboard")),
         "relief": bool(run.get("relief")),
+        "there": _fetched_at(run, night),
         "groups": list(dict.fromkeys(stop["ride"] for stop in run["stops"])),
     }
+
+
+def _fetched_at(run: dict[str, Any], night: Night) -> int | None:
+    """When a van is with those whom it fetches first; None from the waiting point, where it leaves."""
+    ups = [stop["at"] for stop in run["stops"] if stop["act"] == "up"]
+    return ms(night.moment_of(min(ups))) if ups else None

@@ -79,7 +79,7 @@ export function openStand({ title, streets, tell }) {
   const body = template("sheet-stand");
   put(body, "title", title);
   const chosen = streetField(body, streets, { next: "#stand-number" });
-  for (const stands of ["last", "point"]) {
+  for (const stands of ["last", "point", "somewhere"]) {
     body.querySelector(`[data-stands="${stands}"]`).addEventListener("click", () => {
       shut();
       tell({ stands }, { stands, from: "" });

@@ -65,7 +65,8 @@ function standing(group) {
 
 function strandedRow(group) {
   const van = night.vans.find(({ id }) => id === group.van) ?? vanOf(night, group);
-  const when = van && group.told ? inMinutes(group.told, keeper.now) : "–";
+  const there = night.runs.find(({ relief, groups }) => relief && groups.includes(group.id))?.there ?? group.told;
+  const when = van && there ? inMinutes(there, keeper.now) : "–";
   return groupRow(group, van ? say("fetched_by", { van: van.name, when }) : when);
 }
 
