@@ -165,8 +165,32 @@ def test_nothing_timed_before_the_consultation_or_by_a_hand_on_the_screen_counts
 
     (found,) = queries.minutes_by_type(**period).values()
     assert found.mean is not None
-    assert (found.n, found.mean.value) == (6, 12.0)
+    assert (found.n, found.mean.value, found.is_whole) == (6, 12.0, False)
     measuring.enter_consultation(
         held_on=date(2026, 6, 20), counts_from=date(2026, 6, 20), reference="2", by=SYSTEM, now=FRIDAY_NIGHT
     )
     assert queries.minutes_by_type(**period) != {}
+
+
+@pytest.mark.promise("A3a")
+def test_minutes_at_the_door_are_never_mixed_with_those_of_a_whole_task(
+    kinds: dict[str, TaskType], place: Place, team: list[StaffMember]
+) -> None:
+    """On paper: 120 minutes told for six tasks are 20 each, whatever the 12 minutes at the door."""
+    hear_staff()
+    check = kinds["residence-check"]
+    for n in range(6):
+        stand_at(make_visit(place, check), "seen", minutes=12, mark=own_mark(team[n % 3].account))
+    period = {"since": date(2026, 1, 1), "until": date(2026, 7, 1)}
+    at_the_door = queries.minutes_by_type(**period)[check.pk]
+
+    for n in range(10):
+        tell(team, SPRING + timedelta(days=n), paper=120, kind=check)
+
+    whole = queries.minutes_by_type(**period)[check.pk]
+    assert at_the_door.mean is not None
+    assert (at_the_door.mean.value, at_the_door.is_whole) == (12.0, False)
+    assert whole.mean is not None
+    assert whole.is_whole
+    assert whole.mean.value == pytest.approx(20, abs=3)
+    assert whole.n == 10 * len(team)

@@ -37,8 +37,8 @@ def annual_list(*, year: int, now: datetime) -> Document:
             heading(2, _("How these figures are made"), "fr"),
             paragraph(
                 _(
-                    "Minutes come from timed visits and from days drawn by lot, never from an assumed duration; the "
-                    "interval holds the true mean in 95 cases of 100. Below five timed tasks, or fewer than three "
+                    "Minutes come from days drawn by lot; where too few tell of a kind, from timed visits, and then of the "
+                    "door only, without the way and the writing. No duration is assumed; the interval holds the true mean in 95 cases of 100. Below five timed tasks, or fewer than three "
                     "people, no duration is told. An effect compares the share of working time in the six months "
                     "before and after a decision, of days on which it was asked how much that kind took; it is called "
                     "a change only if its interval leaves zero out."
@@ -52,6 +52,8 @@ def annual_list(*, year: int, now: datetime) -> Document:
 def _row(line: Line) -> tuple[str, ...]:
     rule, mean = line.entry.rule, line.minutes.mean if line.minutes else None
     minutes = f"{mean.value:.0f} ({mean.low:.0f}–{mean.high:.0f}, n = {mean.n})" if mean else _("too few timed")
+    if mean and line.minutes and not line.minutes.is_whole:
+        minutes += f", {_('at the door only')}"
     hours = f"{line.hours[0]} ({line.hours[1]}–{line.hours[2]})" if line.hours else "–"
     decided = decided_in_words(line.entry) or "–"
     may = f"{rule.get_doer_display()}{'' if rule.verified_on else ' (' + _('to be verified') + ')'}" if rule else "–"

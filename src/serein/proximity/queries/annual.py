@@ -7,11 +7,10 @@ from datetime import date
 
 from django.db.models import Count
 
-from serein.engines.timeuse import ActMinutes
 from serein.proximity.models import Doer, Task, TaskDecision
 from serein.proximity.queries import catalogue, measuring
 from serein.proximity.queries.catalogue import Entry
-from serein.proximity.queries.measuring import Effect
+from serein.proximity.queries.measuring import Effect, Timed
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Line:
 
     entry: Entry
     volume: int
-    minutes: ActMinutes | None
+    minutes: Timed | None
     effect: Effect | None
 
     @property

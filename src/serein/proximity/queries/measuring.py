@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from serein.engines.timeuse import (
     ActMinutes,
     Change,
     Days,
+    Estimate,
     Verdict,
     difference,
     minutes_per_act,
@@ -93,6 +94,23 @@ class Quarter:
     @property
     def administrative(self) -> Part:
         return self.part(Activity.ADMINISTRATIVE)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """The minutes that one task of a kind takes."""
+
+    acts: ActMinutes
+    is_whole: bool
+    """Of the whole task; else of what passes at the door, without the way and the writing."""
+
+    @property
+    def mean(self) -> Estimate | None:
+        return self.acts.mean
+
+    @property
+    def n(self) -> int:
+        return self.acts.n
 
 
 @dataclass(frozen=True)
@@ -231,37 +249,48 @@ def last_of_posts() -> list[tuple[Post, Quarter]]:
     return [(post, _quarter(newest[post])) for post in sorted(newest, key=lambda post: post.pk)]
 
 
-def minutes_by_type(*, since: date, until: date) -> dict[int, ActMinutes]:
+def minutes_by_type(*, since: date, until: date) -> dict[int, Timed]:
     """
-    Return the minutes that one task of a kind takes, by kind, from timed visits and told days; three queries.
+    Return the minutes that one task of a kind takes, by kind; three queries.
 
-    A telling of several tasks of a kind counts as one timed act of their mean. Of visits, those count that ended at the
-    door and were timed for a minute or more: less is a hand on the screen. Nothing counts from before the consultation.
+    Told days tell of the whole task: a telling of several counts as one act of their mean. Where too few do, timed
+    visits tell of what passes at the door alone; those count that ended there and lasted for a minute or more: less is
+    a hand on the screen. The two are never mixed, and nothing counts from before the consultation.
     """
     first = measured_from()
     if first is None:
         return {}
     since = max(since, first)
-    timed: list[tuple[float, int, str]] = [
+    told = _acts(
+        (minutes / tasks, kind, mark)
+        for minutes, tasks, kind, mark in SampledTime.objects.filter(
+            sampled_day__day__gte=since, sampled_day__day__lt=until, tasks__gt=0, task_type__isnull=False
+        ).values_list("minutes", "tasks", "task_type", "sampled_day__by_mark")
+    )
+    at_the_door = _acts(
         ((ended - began).total_seconds() / 60, kind, mark)
         for began, ended, kind, mark in VisitAttempt.objects.filter(began_at__date__gte=since, began_at__date__lt=until)
         .exclude(outcome=VisitAttempt.Outcome.NOBODY_HOME)
         .values_list("began_at", "ended_at", "visit__task__task_type", "by_mark")
         if ended - began >= LEAST_TIMED
-    ]
-    timed += [
-        (minutes / tasks, kind, mark)
-        for minutes, tasks, kind, mark in SampledTime.objects.filter(
-            sampled_day__day__gte=since, sampled_day__day__lt=until, tasks__gt=0
-        ).values_list("minutes", "tasks", "task_type", "sampled_day__by_mark")
-    ]
-    if not timed:
+    )
+    found = {kind: Timed(acts, is_whole=True) for kind, acts in told.items()}
+    for kind, acts in at_the_door.items():
+        if kind not in found or found[kind].mean is None:
+            found[kind] = Timed(acts, is_whole=False)
+    return found
+
+
+def _acts(timed: Iterable[tuple[float, int, str]]) -> dict[int, ActMinutes]:
+    """Estimate the minutes of an act of each kind, from minutes, kind and mark."""
+    rows = list(timed)
+    if not rows:
         return {}
-    marks = {mark: n for n, mark in enumerate(sorted({row[2] for row in timed}))}
+    marks = {mark: n for n, mark in enumerate(sorted({row[2] for row in rows}))}
     found = minutes_per_act(
-        np.array([row[0] for row in timed]),
-        np.array([row[1] for row in timed]),
-        np.array([marks[row[2]] for row in timed]),
+        np.array([row[0] for row in rows]),
+        np.array([row[1] for row in rows]),
+        np.array([marks[row[2]] for row in rows]),
     )
     return {one.kind: one for one in found}
 
