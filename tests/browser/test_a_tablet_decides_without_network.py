@@ -138,6 +138,13 @@ def test_a_van_that_set_out_for_them_is_away_and_they_still_stand_there(decide: 
     assert decide(*broken_down(), leaves, boards)["stranded"] == [["2", "Rue du Fossé", 2]]
 
 
+def test_no_van_is_proposed_while_nobody_knows_where_they_stand(decide: Decide) -> None:
+    found = decide(*broken_down("somewhere"))
+
+    assert found["stranded"] == [["1", "", None], ["2", "", None]]
+    assert found["next"] == {"van": 2, "groups": ["3"], "isRelief": False}
+
+
 def test_a_van_that_broke_down_at_the_waiting_point_strands_nobody(decide: Decide) -> None:
     found = decide(*broken_down("point"))
 

@@ -168,7 +168,7 @@ function firstComeFirstServed(night, van) {
 // Whom a van fetches first, where nobody can be asked: those who stand where another broke down, one place at a time.
 function firstStranded(night, van) {
   const chosen = [];
-  for (const group of stranded(night).filter(({ van: its }) => its === null)) {
+  for (const group of stranded(night).filter(({ from, van: its }) => from && its === null)) {
     if ((!chosen.length || group.from === chosen[0].from) && fits([...chosen, group], van)) {
       chosen.push(group);
     }

@@ -80,9 +80,10 @@ export function openStand({ title, streets, tell }) {
   put(body, "title", title);
   const chosen = streetField(body, streets, { next: "#stand-number" });
   for (const stands of ["last", "point", "somewhere"]) {
-    body.querySelector(`[data-stands="${stands}"]`).addEventListener("click", () => {
+    const button = body.querySelector(`[data-stands="${stands}"]`);
+    button.addEventListener("click", () => {
       shut();
-      tell({ stands }, { stands, from: "" });
+      tell({ stands }, { stands, from: stands === "last" ? button.textContent : "" });
     });
   }
   openForm(body, (told) => {
