@@ -153,6 +153,7 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
     for _n in range(QUARTERS):
         quarters.append(quarter_before(quarters[-1]))
     days: list[SampledDay] = []
+    waiting = (staff[0][0], today - timedelta(days=2))
     asked = [kinds["certificate"], kinds["event-notice"]]
     for quarter in quarters:
         DayDraw.objects.create(
@@ -170,6 +171,7 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
                     filled_at=min(now, _at(day, 17)),
                 )
                 for day in draw.sample(worked, min(DAYS_A_QUARTER, len(worked)))
+                if (mark, day) != waiting
             ]
     for day in days[:: UNTOLD + 1]:
         day.filled_at = None
@@ -183,11 +185,8 @@ def _told_days(draw: random.Random, staff: Staff, kinds: dict[str, TaskType], to
     for quarter in reversed(quarters[1:]):
         if next_quarter(quarter) + measuring.FILLED_WITHIN <= today:  # its last days can be told no more
             measuring.publish_quarter(quarter=quarter, by=CHIEF, now=now)
-    tell = [mark for mark, _desk in staff][:1]
-    SampledDay.objects.bulk_create(
-        SampledDay(by_mark=mark, post=staff[0][1].post, day=today - timedelta(days=2), probability=0.08, drawn_at=now)
-        for mark in tell
-    )
+    untold = {"post": staff[0][1].post, "probability": 0.08, "drawn_at": now}
+    SampledDay.objects.create(by_mark=waiting[0], day=waiting[1], **untold)
 
 
 def _times(draw: random.Random, day: SampledDay, kinds: dict[str, TaskType], today: date) -> Iterator[SampledTime]:
