@@ -327,6 +327,19 @@ def test_the_driver_tells_the_street_and_the_tablet_tells_it_again(night: Night,
     assert again["outcome"] == "not_as_is"
 
 
+def test_a_van_comes_back_for_those_who_walked_to_the_waiting_point_themselves(
+    night: Night, aboard: list[Ride]
+) -> None:
+    break_down(night)
+    relief = night.vans.all()[1]
+    running.leave(night=night, van=relief, rides=aboard, at=LATER, by=STEWARD, now=LATER)
+
+    stranding.note_where(rides=aboard, stands=stranding.AT_THE_POINT, by=STEWARD, now=LATER)
+    running.bring_back(van=relief, at=LATER, by=STEWARD, now=LATER)
+
+    assert set(night.rides.values_list("state", "stranded_at", "van", "trip")) == {(Ride.State.HERE, None, None, None)}
+
+
 def test_a_steward_who_does_not_know_yet_says_so_and_no_van_is_sent(night: Night, aboard: list[Ride]) -> None:
     tablet, van = enrol(night), night.vans.all()[0]
 

@@ -30,7 +30,9 @@ class NotStranded(Exception):
 @transaction.atomic
 def note_where(*, rides: Sequence[Ride], stands: Stands, by: Actor, now: datetime) -> None:
     """
-    Note where groups stand whose van broke down: it was not told, or not rightly; or they walked back.
+    Note where groups stand whose van broke down: it was not told, or not rightly.
+
+    Who walked back to the waiting point is stranded no more, and no van is on its way for them.
 
     :raises NotStranded: if none of them is stranded
     """
@@ -40,8 +42,9 @@ def note_where(*, rides: Sequence[Ride], stands: Stands, by: Actor, now: datetim
         raise NotStranded(f"None of the rides {[ride.number for ride in rides]} is stranded.")
     for ride in rows:
         _write_place(ride, _place_of(stands, night, None))
-        ride.stranded_at = None if stands == AT_THE_POINT else ride.stranded_at
-        ride.save(update_fields=["places", "stranded_at"])
+        if stands == AT_THE_POINT:
+            ride.stranded_at, ride.van, ride.trip = None, None, None
+        ride.save(update_fields=["places", "stranded_at", "van", "trip"])
         journal.write(act="ride.found", about=ride, by=by, at=now, night=night.pk)
     replan(night=night, now=now)
 

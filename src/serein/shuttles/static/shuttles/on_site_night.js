@@ -63,7 +63,10 @@ const CHANGES = {
 };
 
 CHANGES.stand = (night, { values, local }) =>
-  values.rides.split(",").forEach((ride) => set(night, ride, { stranded: local.stands !== "point", from: local.from }));
+  values.rides.split(",").forEach((ride) => {
+    const isThere = local.stands === "point";
+    set(night, ride, { stranded: !isThere, from: local.from, ...(isThere ? { van: null } : {}) });
+  });
 
 function set(night, reference, change) {
   Object.assign(find(night.groups, reference) ?? {}, change);

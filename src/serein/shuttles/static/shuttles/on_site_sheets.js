@@ -75,9 +75,10 @@ export function openAdd({ streets, vans, keeper, language }) {
 }
 
 // Where a van stands that broke down: tell(values, local) is called with what was said.
-export function openStand({ title, streets, tell }) {
+export function openStand({ title, streets, tell, hasLastStop = true }) {
   const body = template("sheet-stand");
   put(body, "title", title);
+  body.querySelector('[data-stands="last"]').hidden = !hasLastStop;
   const chosen = streetField(body, streets, { next: "#stand-number" });
   for (const stands of ["last", "point", "somewhere"]) {
     const button = body.querySelector(`[data-stands="${stands}"]`);

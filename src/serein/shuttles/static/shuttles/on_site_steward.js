@@ -228,7 +228,7 @@ function allThatFit(there, group, van) {
 function sayWhere(there, group) {
   const rides = there.map(referenceOf).join(",");
   const tell = (values, local) => keeper.act("stand", { ...values, rides }, { told: say("did_stand", { number: group.number }), local });
-  openStand({ title: named(group), streets, tell });
+  openStand({ title: named(group), streets, tell, hasLastStop: false });
 }
 
 function setOut(van, groups) {
