@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from serein.kit import journal
+from serein.kit import journal, paths
 from serein.kit.actors import Actor
 from serein.kit.models import JournalEntry, JournalHead
 from tests.people.make import FRIDAY_NIGHT
@@ -74,6 +74,24 @@ def test_taking_away_what_is_known_outside_is_found_too() -> None:
     JournalEntry.objects.filter(number=3).delete()
     JournalHead.objects.update(number=2, mac=JournalEntry.objects.get(number=2).mac)
     journal.forget_outside()
+
+    assert "known outside the database is gone" in sentences()
+
+
+def test_what_is_known_outside_is_one_line_within_a_sector_however_far_the_count_is() -> None:
+    write(1)
+    short = (paths.var() / "journal-head.json").read_bytes()
+    JournalHead.objects.update(number=10**9)
+    with transaction.atomic():
+        journal.write(act="test.act", about="test", by=AMINA, at=FRIDAY_NIGHT)
+
+    assert journal.outside_head()[0] == 10**9 + 1
+    assert len((paths.var() / "journal-head.json").read_bytes()) == len(short) <= 512
+
+
+def test_an_emptied_file_outside_is_found_like_one_that_is_gone() -> None:
+    write()
+    (paths.var() / "journal-head.json").write_text("")
 
     assert "known outside the database is gone" in sentences()
 

@@ -22,6 +22,10 @@ from serein.kit.actors import Actor
 from serein.kit.models import JournalEntry, JournalHead
 
 
+_LINE = 128
+"""Bytes of the line outside the database: a count and a MAC fit with room."""
+
+
 class NotInATransaction(Exception):
     """An entry must stand or fall with the act it tells of."""
 
@@ -84,10 +88,11 @@ def faults() -> Iterator[Fault]:
 def outside_head() -> tuple[int, str]:
     """Return the count and last MAC known outside the database; (0, "") when none were written."""
     try:
-        known = json.loads(_outside_file().read_text())
+        with open(_outside_file()) as head:
+            fcntl.flock(head, fcntl.LOCK_SH)
+            return _known(head.read())
     except FileNotFoundError:
         return 0, ""
-    return known["number"], known["mac"]
 
 
 def forget_outside() -> None:
@@ -125,12 +130,21 @@ def _outside_file() -> Path:
 
 
 def _keep_outside(number: int, mac: str) -> None:
+    """
+    Note the last entry in its file: in place, as one line shorter than a disk's sector, which is whole or not there.
+
+    A file put in the place of another would be as safe, but then ext4 waits for the disk at each act.
+    """
     file = _outside_file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    with open(file.with_suffix(".lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if number <= outside_head()[0]:
+    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o666), "r+") as head:
+        fcntl.flock(head, fcntl.LOCK_EX)
+        if number <= _known(head.read())[0]:
             return
-        partial = file.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps({"number": number, "mac": mac}))
-        partial.replace(file)
+        head.seek(0)
+        head.write(json.dumps({"number": number, "mac": mac}).ljust(_LINE - 1) + "\n")
+
+
+def _known(line: str) -> tuple[int, str]:
+    known = json.loads(line) if line.strip() else {"number": 0, "mac": ""}
+    return known["number"], known["mac"]

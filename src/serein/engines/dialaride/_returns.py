@@ -338,9 +338,10 @@ class Returns:
         for van in range(len(self.vans)):
             now = max(float(self.free_at[van]), self._now)
             for groups in self._split(van):
-                trip = along(self.queue, van, tuple(groups), max(now, *map(self.queue.since.item, groups)))
+                now = max(now, *map(self.queue.since.item, groups))
+                trip = along(self.queue, van, tuple(groups), now, self.keys)
                 now = trip.back_at
-                yield self._named(trip)
+                yield trip
 
     def _moments(self) -> dict[int, tuple[float, float]]:
         """Say when each group of the plan leaves and is at its door."""

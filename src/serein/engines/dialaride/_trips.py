@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,10 @@ def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_ret
     return along(queue, van, tuple(order.tolist()) if order[0] >= 0 else tuple(groups), now)
 
 
-def along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
-    """Give its moments to a trip that boards from now and drops in this order."""
+def along(
+    queue: Queue, van: int, groups: tuple[int, ...], now: float, keys: Sequence[Hashable] | None = None
+) -> Trip:
+    """Give its moments to a trip that boards from now and drops in this order; `keys` of all groups, to name them."""
     way, door_of, alights = queue.times.item, queue.door.item, queue.alights.item
     leaves = t = now + float(queue.rules[Rule.BOARDING]) + sum(map(queue.boards.item, groups))
     here, at_doors = 0, []
@@ -43,7 +45,8 @@ def along(queue: Queue, van: int, groups: tuple[int, ...], now: float) -> Trip:
         at_doors.append(t)
         t += alights(g)
         here = door
-    return Trip(van, leaves, groups, tuple(at_doors), t + way(here, 0))
+    named = () if keys is None else tuple(keys[g] for g in groups)
+    return Trip(van, leaves, groups, tuple(at_doors), t + way(here, 0), named)
 
 
 def split(seq: Sequence[int], without: Sequence[int] = ()) -> list[list[int]]:
