@@ -65,7 +65,7 @@ def faults_in_both_languages(visit: Visit, name: str, *of: object) -> dict[str, 
 
 
 def faults_here(visit: Visit, path: str) -> dict[str, list[Any]]:
-    found = {}
+    found: dict[str, list[Any]] = {}
     for width, schemes in WINDOWS:
         found |= _faults_in(visit, path, width, schemes)
     return found
@@ -83,7 +83,7 @@ def _faults_in(visit: Visit, path: str, width: int, schemes: Sequence[Scheme]) -
 
 def look_in_every_way(visitor: Visitor, paths: list[str]) -> dict[str, list[Any]]:
     """Load each page by day on a phone and by night on a screen, and look at each in the other colours too."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for width, schemes in WINDOWS:
         visit = visitor(width=width, color_scheme=schemes[0], reduced_motion="reduce")
         for path in paths:

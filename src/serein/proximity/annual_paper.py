@@ -37,9 +37,10 @@ def annual_list(*, year: int, now: datetime) -> Document:
             heading(2, _("How these figures are made"), "fr"),
             paragraph(
                 _(
-                    "Minutes come from days drawn by lot; where too few tell of a kind, from timed visits, and then of the "
-                    "door only, without the way and the writing. No duration is assumed; the interval holds the true mean in 95 cases of 100. Below five timed tasks, or fewer than three "
-                    "people, no duration is told. An effect compares the share of working time in the six months "
+                    "Minutes come from days drawn by lot; where too few tell of a kind, from timed visits, and then of "
+                    "the door only, without the way and the writing. No duration is assumed; the interval holds the "
+                    "true mean in 95 cases of 100. Below five timed tasks, or fewer than three people, no duration is "
+                    "told. An effect compares the share of working time in the six months "
                     "before and after a decision, of days on which it was asked how much that kind took; it is called "
                     "a change only if its interval leaves zero out."
                 ),
