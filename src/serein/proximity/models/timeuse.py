@@ -109,7 +109,7 @@ class TimeFigure(AppendOnly):
     """Its first day."""
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     content = models.JSONField()
-    """Per activity: share, low, high; days told, days drawn, staff, hours of a working week."""
+    """Per activity: share, low, high; days told, of how many drawn (the zone alone), staff, hours of a working week."""
     published_at = models.DateTimeField()
 
     class Meta:

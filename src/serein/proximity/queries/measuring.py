@@ -215,16 +215,18 @@ def figure_of(*, quarter: date, post: Post | None) -> dict[str, Any] | None:
     found = shares(_as_days(told, {}))
     if found.by_activity is None:
         return None
-    return {
+    figure = {
         "shares": {
             activity.value: [round(one.value, 4), round(one.low, 4), round(one.high, 4)]
             for activity, one in zip(ACTIVITIES, found.by_activity, strict=True)
         },
         "days": found.days,
-        "drawn": _drawn_days(quarter, post).count(),
         "staff": found.persons,
         "hours_a_week": round(_hours_a_week(told), 1),
     }
+    if post is None:  # of posts it would tell, by subtraction, how few of the others told (H24)
+        figure["drawn"] = SampledDay.objects.filter(day__gte=quarter, day__lt=next_quarter(quarter)).count()
+    return figure
 
 
 def list_quarters() -> list[Quarter]:
@@ -322,11 +324,6 @@ def _effect(decision: TaskDecision, told: list[SampledDay], until: date) -> Effe
 
 def _told_days(first: date, end: date, post: Post | None) -> QuerySet[SampledDay]:
     days = SampledDay.objects.filter(day__gte=first, day__lt=end, filled_at__isnull=False).prefetch_related("times")
-    return days.filter(post=post) if post else days
-
-
-def _drawn_days(quarter: date, post: Post | None) -> QuerySet[SampledDay]:
-    days = SampledDay.objects.filter(day__gte=quarter, day__lt=next_quarter(quarter))
     return days.filter(post=post) if post else days
 
 
