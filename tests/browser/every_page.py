@@ -90,6 +90,7 @@ OF_STAFF: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("proximity:measuring", ()),
         ("proximity:annual", ()),
         ("proximity:load", ()),
+        ("proximity:norms", ()),
         ("people:postings", ()),
         ("people:numbers", ()),
         ("enquiries:outbox", ()),

@@ -12,6 +12,7 @@ from serein.people.models import StaffMember
 from serein.proximity.marks import own_mark
 from serein.proximity.models import DayDraw, SampledDay, TaskDecision, TaskType, TimeFigure
 from serein.proximity.operations import catalogue, measuring
+from serein.proximity.queries import annual
 from serein.proximity.queries import measuring as queries
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_post
@@ -289,3 +290,18 @@ def test_a_figure_published_without_hours_shows_shares_alone(team: list[StaffMem
     assert queries.list_quarters()[0].contact.hours is None
     assert "hours of each" not in html
     assert line.endswith("40,4,,")
+
+
+@pytest.mark.promise("A3a")
+def test_the_annual_list_asks_as_much_of_the_database_however_much_was_decided(
+    team: list[StaffMember], kinds: dict[str, TaskType], django_assert_num_queries: Any
+) -> None:
+    codes = ["certificate", "event-notice", "vehicle-notice"]
+    hear_staff()
+    for n in range(3):
+        tell(team, SPRING_DAYS + timedelta(days=n), asked=[kinds[code] for code in codes])
+
+    for code in codes:
+        decide(kinds[code])
+        with django_assert_num_queries(10):
+            annual.list_year(year=2026, on=TODAY)

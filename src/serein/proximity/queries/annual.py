@@ -41,7 +41,7 @@ def list_year(*, year: int, on: date) -> list[Line]:
     """
     Return the kinds of task of a year, those with the most tasks first; one retired during it, or later, is there.
 
-    Eight queries, however many kinds there are.
+    Ten queries, however many kinds there are.
     """
     first, end = date(year, 1, 1), date(year + 1, 1, 1)
     volumes = dict(
