@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from serein.kit import clock
 from serein.kit.models import OutboxMail
+from serein.shuttles.manifest import list_stops
 from serein.shuttles.models import Act, Duty, Night, NightVan, Ride
 from serein.shuttles.operations import nights, running, stranding
 from serein.shuttles.queries.desk import read_desk
@@ -357,6 +358,18 @@ def test_a_driver_lets_nobody_leave_from_the_waiting_point(night: Night) -> None
 
     assert told["outcome"] == "not_yours"
     assert night.vans.all()[0].state == NightVan.State.READY
+
+
+def test_the_run_sheet_on_paper_leads_to_them_first(night: Night, aboard: list[Ride]) -> None:
+    first, second = aboard
+    break_down(night)
+    (run,) = relief_of(night)
+
+    stops = list_stops(night, van_of(run))
+
+    assert [(ride.pk, is_up) for ride, is_up, _at in stops] == [
+        (first.pk, True), (second.pk, True), (second.pk, False), (first.pk, False),
+    ]  # fmt: skip
 
 
 def test_the_desk_counts_them_apart_from_those_at_the_waiting_point(night: Night, aboard: list[Ride]) -> None:

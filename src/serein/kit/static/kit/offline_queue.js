@@ -51,6 +51,10 @@ function pauseAskedBy(answer) {
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_BUSY_MS) : BUSY_MS;
 }
 
+function isBusy(answer) {
+  return LATER.includes(answer.status) || answer.status >= 500;
+}
+
 export async function list() {
   if (!mayHold()) {
     return [];
@@ -97,7 +101,7 @@ export async function send(act) {
     const asked = await askWhoIsHere();
     network.isReached = true;
     network.isBusy = false;
-    if (!asked.ok) {
+    if (isBusy(asked)) {
       return await read(asked);
     }
     const { token, who } = await asked.json();
@@ -124,7 +128,7 @@ async function read(answer) {
   if (answer.status === 422) {
     return { became: "refused", page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   }
-  if (LATER.includes(answer.status) || answer.status >= 500) {
+  if (isBusy(answer)) {
     network.isBusy = true;
     return { became: "waits", status: answer.status, pause: pauseAskedBy(answer) };
   }
