@@ -21,7 +21,6 @@ from serein.kit import keyring, paths
 from serein.kit.actors import Actor
 from serein.kit.models import JournalEntry, JournalHead
 
-
 _LINE = 128
 """Bytes of the line outside the database: a count and a MAC fit with room."""
 
@@ -146,5 +145,7 @@ def _keep_outside(number: int, mac: str) -> None:
 
 
 def _known(line: str) -> tuple[int, str]:
-    known = json.loads(line) if line.strip() else {"number": 0, "mac": ""}
+    if not line.strip():
+        return 0, ""
+    known = json.loads(line)
     return known["number"], known["mac"]

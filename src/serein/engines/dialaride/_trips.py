@@ -32,9 +32,7 @@ def trip_of(queue: Queue, van: int, groups: Sequence[int], now: float, *, by_ret
     return along(queue, van, tuple(order.tolist()) if order[0] >= 0 else tuple(groups), now)
 
 
-def along(
-    queue: Queue, van: int, groups: tuple[int, ...], now: float, keys: Sequence[Hashable] | None = None
-) -> Trip:
+def along(queue: Queue, van: int, groups: tuple[int, ...], now: float, keys: Sequence[Hashable] | None = None) -> Trip:
     """Give its moments to a trip that boards from now and drops in this order; `keys` of all groups, to name them."""
     way, door_of, alights = queue.times.item, queue.door.item, queue.alights.item
     leaves = t = now + float(queue.rules[Rule.BOARDING]) + sum(map(queue.boards.item, groups))
