@@ -12,6 +12,7 @@ from serein.engines.dialaride._kernels_removal import draw
 from serein.engines.dialaride._tables import lend
 
 FORBIDDEN = 1e15
+SAME = 1e-6  # costs that differ by less are alike: a bound is rounded, and must not pass for a saving
 OUT_OF_SERVICE = 1e8  # a van that is free at this moment or later takes nobody
 
 
@@ -184,17 +185,17 @@ def _place(Q: Any, M: Any, D: Any, free_at: Any, g: int, blinks: float) -> None:
                 added = FORBIDDEN
                 if cost < FORBIDDEN:
                     added = _follow(Q, M, D, v, end + 1, spent + cost, back, until, best + old) - old
-                if added < best:
+                if added < best - SAME:
                     best, at_v, at_i, how = added, v, i, 0
             D.trial[0] = g
             if size > 0 and (at_v < 0 or draw(D) >= blinks):
                 cost, back = _one(Q, v, D.trial, 0, 1, now, until)
                 added = _follow(Q, M, D, v, begin, spent + cost, back, until, best + old) - old
-                if added < best:
+                if added < best - SAME:
                     best, at_v, at_i, how = added, v, begin, 1
             if size > 0 and end == size and (at_v < 0 or draw(D) >= blinks):
                 cost, _ = _one(Q, v, D.trial, 0, 1, D.clock[size + 1], until)
-                if D.spent[size + 1] + cost - old < best:
+                if D.spent[size + 1] + cost - old < best - SAME:
                     best, at_v, at_i, how = D.spent[size + 1] + cost - old, v, size, 2
             begin = end + 1
     if at_v >= 0:
