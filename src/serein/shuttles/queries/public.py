@@ -26,7 +26,7 @@ def find_next_night(*, now: datetime, within: timedelta) -> Night | None:
 
 def published() -> NightQuerySet:
     """Return the nights that anybody may see, each with its event, its organiser and its zone."""
-    return Night.objects.public().select_related("event__organiser").prefetch_related("neighbourhoods")
+    return Night.objects.public().defer("plan").select_related("event__organiser").prefetch_related("neighbourhoods")
 
 
 def list_driven(*, now: datetime) -> QuerySet[Night]:
