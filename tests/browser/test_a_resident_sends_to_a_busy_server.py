@@ -59,3 +59,25 @@ def test_a_report_that_a_busy_server_refused_twice_arrives_once(visit: Visitor, 
     expect(page.locator("[data-state=received] [data-part=code]")).to_have_count(1, timeout=90_000)
     assert seen == [503, 500, 429, "sent"]
     assert int(installation.python(COUNT)) == before + 1
+
+
+def test_who_sends_what_the_server_fails_over_again_and_again_is_told_and_can_send_it_later(
+    visit: Visitor, installation: Installation
+) -> None:
+    window = visit(width=320, service_workers="block")
+    page = window.go(ONE_PAGE)
+    before = int(installation.python(COUNT))
+    seen = be_busy(page, *[HTTPStatus.INTERNAL_SERVER_ERROR] * 4)
+
+    fill(page, text="Le banc du square est cassé.")
+    send(page)
+    expect(page.get_by_text("C’est gardé sur cet appareil")).to_be_visible()
+    page.goto(f"{window.site}/fr/sur-cet-appareil/")
+
+    refused = page.locator("[data-state=refused]")
+    expect(refused.locator("[data-part=reason]")).to_contain_text("pas pu être reçu", timeout=90_000)
+    assert seen == [500] * 4
+    assert page.evaluate(HELD) == 1
+    refused.locator("[data-do=again]").click()
+    expect(page.locator("[data-state=received] [data-part=code]")).to_have_count(1, timeout=60_000)
+    assert int(installation.python(COUNT)) == before + 1

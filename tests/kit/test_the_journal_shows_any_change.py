@@ -89,11 +89,16 @@ def test_what_is_known_outside_is_one_line_within_a_sector_however_far_the_count
     assert len((paths.var() / "journal-head.json").read_bytes()) == len(short) <= 512
 
 
-def test_an_emptied_file_outside_is_found_like_one_that_is_gone() -> None:
+@pytest.mark.parametrize("left", ["", '{"number": 3, "ma', '{"number": 3}\0\0\0', "[]"])
+def test_a_spoilt_file_outside_is_found_like_one_that_is_gone_and_the_next_entry_mends_it(left: str) -> None:
     write()
-    (paths.var() / "journal-head.json").write_text("")
-
+    (paths.var() / "journal-head.json").write_text(left)
     assert "known outside the database is gone" in sentences()
+
+    write(1)
+
+    assert journal.outside_head()[0] == 4
+    assert sentences() == ""
 
 
 def test_an_entry_added_without_the_key_is_found() -> None:

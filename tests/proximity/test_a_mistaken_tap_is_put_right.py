@@ -102,7 +102,59 @@ def test_another_door_takes_the_attempt_away_and_its_notice_with_it(
 
     assert not VisitAttempt.objects.exists()
     assert VisitNotice.objects.get().attempt is None
+    assert queries.list_tried(mark=own_mark(place.town.amina.account), now=NOW) == []
     assert not queries.list_doors(beats=[place.beat.pk], now=NOW)[0].was_tried_on(NOW.date())
+
+
+def test_what_was_taken_back_stays_so_though_its_device_sends_it_again(
+    amina: WatchfulClient, visit: Visit, place: Place
+) -> None:
+    """The answer to the tap was lost, so that it still waits on the phone while the office puts it right."""
+    attempt = stand(place, visit, "moved")
+    correct(amina, attempt, "")
+
+    assert stand(place, visit, "moved") == attempt
+
+    assert is_open(visit)
+    assert finding_of(visit) == ""
+    assert not VisitAttempt.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["", "nobody_home"])
+def test_how_a_desk_had_ended_it_stands_again_once_a_late_tap_is_put_right(
+    amina: WatchfulClient, visit: Visit, place: Place, outcome: str
+) -> None:
+    tasks.end_task(task=visit.task, ending="dropped", by=SYSTEM, now=NOW - timedelta(days=1))
+    attempt = stand(place, visit, "moved")
+    assert finding_of(visit) == Visit.Finding.MOVED
+
+    correct(amina, attempt, outcome)
+
+    task = Task.objects.get(visit=visit.pk)
+    assert (task.ending, task.closed_on) == ("dropped", NOW.date() - timedelta(days=1))
+    assert finding_of(visit) == ""
+
+
+def test_what_was_noted_long_ago_or_at_a_door_that_is_erased_is_not_there_to_correct(
+    amina: WatchfulClient, visit: Visit, place: Place
+) -> None:
+    old, lately = stand(place, visit, "nobody_home", ago=timedelta(days=15)), stand(place, visit, "moved")
+    assert correct(amina, old, "seen").status_code == 404
+    visits.erase_due(by=SYSTEM, now=NOW + timedelta(days=100))
+
+    assert correct(amina, lately, "nobody_home").status_code == 404
+    assert not is_open(visit)
+
+
+def test_what_is_never_found_at_such_a_door_is_no_correction(
+    amina: WatchfulClient, kinds: dict[str, TaskType], place: Place
+) -> None:
+    advice = make_visit(place, kinds["advice-visit"], received_on=NOW.date())
+    attempt = stand(place, advice, "done")
+
+    correct(amina, attempt, "moved")
+
+    assert finding_of(advice) == Visit.Finding.DONE
 
 
 def test_a_door_that_was_given_up_is_open_again_if_one_stood_elsewhere(

@@ -145,7 +145,9 @@ def _keep_outside(number: int, mac: str) -> None:
 
 
 def _known(line: str) -> tuple[int, str]:
-    if not line.strip():
+    """Read the line; one that cannot be read is as good as none, and is told as such."""
+    try:
+        known = json.loads(line)
+        return int(known["number"]), str(known["mac"])
+    except (ValueError, KeyError, TypeError):
         return 0, ""
-    known = json.loads(line)
-    return known["number"], known["mac"]

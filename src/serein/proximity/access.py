@@ -1,6 +1,7 @@
 """The only door through which a page obtains a beat, an appointment, a task or a visit."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -21,6 +22,7 @@ from serein.proximity.models import (
     VisitNotice,
 )
 from serein.proximity.queries import inspectors
+from serein.proximity.queries.today import CORRECTED_FOR
 from serein.territory.models import Beat, BeatVersion, StreetRange
 
 
@@ -91,9 +93,10 @@ def get_visit(*, pk: int, beats: Collection[int]) -> Visit:
     return get_object_or_404(rows, pk=pk, task__beat__in=beats, erased_at=None)
 
 
-def get_own_attempt(*, pk: int, mark: str) -> VisitAttempt:
-    """Return what the person whose mark this is noted at a door: to anyone else it does not exist."""
-    return get_object_or_404(VisitAttempt.objects.select_related("visit"), pk=pk, by_mark=mark)
+def get_own_attempt(*, pk: int, mark: str, now: datetime) -> VisitAttempt:
+    """Return what the person whose mark this is noted at a door lately: to anyone else it does not exist."""
+    rows = VisitAttempt.objects.select_related("visit__task__task_type").filter(visit__erased_at=None)
+    return get_object_or_404(rows, pk=pk, by_mark=mark, began_at__gte=now - CORRECTED_FOR)
 
 
 def attempts_in(*, beats: Collection[int]) -> QuerySet[VisitAttempt]:

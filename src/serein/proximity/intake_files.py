@@ -132,7 +132,7 @@ def _read_line(number: int, told: dict[str, str], today: date) -> Row | LeftOut:
     if received_on is None or not date(2000, 1, 1) <= received_on <= today:
         return LeftOut(number, _("“%(day)s” is no day up to today, like 30/09/2026") % {"day": told["received_on"]})
     if marks := guards.find_personal_marks(told.get("household", "")):
-        return LeftOut(number, _("the household holds “%(text)s”: leave the name alone") % {"text": marks[0].text})
+        return LeftOut(number, _("the household holds “%(text)s”: leave only the name") % {"text": marks[0].text})
     written = " ".join(told.get(field, "") for field in ("address", "number", "postcode")).strip()
     where = _find(written)
     if isinstance(where, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,7 +76,11 @@ class AttemptForm(SentOnce, forms.Form):
 class CorrectForm(forms.Form):
     """What was found after all; empty where one stood at another door."""
 
-    outcome = forms.ChoiceField(choices=[("", ""), *VisitAttempt.Outcome.choices], required=False)
+    outcome = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, outcomes: Iterable[VisitAttempt.Outcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(one.value, one.label) for one in outcomes]  # type: ignore[attr-defined]
 
 
 class TieForm(forms.Form):

@@ -112,6 +112,8 @@ class Visit(models.Model):
     agreed_until = models.DateTimeField(null=True, blank=True)
     """The hours that a resident proposed and the inspector accepted."""
     finding = models.CharField(_("What was found"), max_length=12, choices=Finding.choices, blank=True)
+    set_aside = models.JSONField(default=dict, blank=True)
+    """How a desk had ended it (`ending`, `closed_on`, `finding`) before an attempt told otherwise."""
     key_day = models.DateField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -138,8 +140,17 @@ class Visit(models.Model):
         return f"{self.task_id}"
 
 
+class StandingAttempts(models.Manager["VisitAttempt"]):
+    def get_queryset(self) -> models.QuerySet[VisitAttempt]:
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class VisitAttempt(models.Model):
-    """An inspector stood at the door, once. What a device sends twice is one attempt."""
+    """
+    An inspector stood at the door, once. What a device sends twice is one attempt.
+
+    One that was at another door is taken back: it stays, so that its device can send it again, and counts nowhere.
+    """
 
     class Outcome(models.TextChoices):
         SEEN = "seen", _("Seen")
@@ -160,6 +171,10 @@ class VisitAttempt(models.Model):
     ended_at = models.DateTimeField()
     by_mark = models.CharField(max_length=32)
     """Opaque mark of who made it: only that person's own pages can find it (`own_mark`)."""
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StandingAttempts()
+    with_taken_back: ClassVar[models.Manager[VisitAttempt]] = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["began_at", "pk"]

@@ -34,7 +34,7 @@ def _forget_own_work(by: Actor, now: datetime) -> int:
     gone = [rows.count() for rows in past]
     for rows in past:
         rows.delete()
-    unmarked = VisitAttempt.objects.filter(began_at__lt=now - TOLD_KEPT).exclude(by_mark="").update(by_mark="")
+    unmarked = VisitAttempt.with_taken_back.filter(began_at__lt=now - TOLD_KEPT).exclude(by_mark="").update(by_mark="")
     rounds, days, contacts = gone
     if count := sum(gone) + unmarked:
         journal.write(

@@ -132,7 +132,7 @@ def note_attempt(
     :raises NoSuchNotice: if the notice is none of ours, or lies at another door
     """
     locked = _locked(visit)
-    if known := VisitAttempt.objects.filter(once=once).first():
+    if known := VisitAttempt.with_taken_back.filter(once=once).first():
         return known
     if not began_at <= ended_at <= now or ended_at - began_at > _LONGEST_ATTEMPT:
         raise AttemptOutOfTime(f"From {began_at:%Y-%m-%d %H:%M} to {ended_at:%Y-%m-%d %H:%M}.")
@@ -157,12 +157,14 @@ def correct_attempt(*, attempt: VisitAttempt, outcome: str, by: Actor, now: date
     locked = _locked(attempt.visit)
     if locked.task.returned_at is not None:
         raise ResultSentBack(f"The result of visit {locked.pk} went back on {locked.task.returned_at:%Y-%m-%d}.")
-    present = locked.attempts.get(pk=attempt.pk)
+    present = locked.attempts.filter(pk=attempt.pk).first()
+    if present is None:
+        return locked  # taken back meanwhile, from another window
     if outcome:
         locked.attempts.filter(pk=present.pk).update(outcome=outcome)
     else:
         VisitNotice.objects.filter(attempt=present).update(attempt=None)
-        present.delete()
+        locked.attempts.filter(pk=present.pk).update(taken_back_at=now)
     _settle(locked)
     journal.write(act="visit.corrected", about=locked, by=by, at=now, before=present.outcome, outcome=outcome)
     return locked
@@ -273,21 +275,34 @@ def _settle(visit: Visit) -> None:
     """
     Let a visit stand as its attempts say, in whatever order devices send them; without a finding it goes on.
 
-    Who was seen lives there, whoever said otherwise; else the first that found something ends it. What a desk ended
-    otherwise stays so while nothing was found, and a result that went back stays as it was sent.
+    Who was seen lives there, whoever said otherwise; else the first that found something ends it. How a desk had ended
+    it stands while nothing was found, and again once what was found is taken back; what went back stays as it was sent.
     """
     if visit.task.returned_at is not None:
         return
     tried = visit.attempts.exclude(outcome=VisitAttempt.Outcome.NOBODY_HOME)
     attempt = min(tried, key=lambda one: (one.outcome != VisitAttempt.Outcome.SEEN, one.began_at, one.pk), default=None)
-    stands = not visit.finding or (visit.finding == Visit.Finding.NEVER_HOME and was_tried_enough(visit))
-    if visit.task.closed_on is not None and (attempt or not stands):
+    was_found = visit.finding not in ("", Visit.Finding.NEVER_HOME)
+    if visit.task.closed_on is not None and not was_found:
+        visit.set_aside = {
+            "ending": visit.task.ending, "closed_on": visit.task.closed_on.isoformat(), "finding": visit.finding
+        }  # fmt: skip
+    if visit.task.closed_on is not None:
         tasks.reopen(task=visit.task)
-        visit.finding = ""
-        visit.save(update_fields=["finding"])
     if attempt is not None:
-        finding = _finding_of(visit.task.task_type, attempt.outcome)
-        _end(visit, finding, attempt.began_at, attempt.ended_at)
+        _end(visit, _finding_of(visit.task.task_type, attempt.outcome), attempt.began_at, attempt.ended_at)
+    else:
+        _put_back(visit)
+
+
+def _put_back(visit: Visit) -> None:
+    """End a visit as a desk had ended it, if it had; a door that turns out to be given up too soon goes on."""
+    aside, visit.set_aside, visit.finding = visit.set_aside, {}, ""
+    if aside and (aside["finding"] != Visit.Finding.NEVER_HOME or was_tried_enough(visit)):
+        closed_on = date.fromisoformat(aside["closed_on"])
+        tasks.close(task=visit.task, ending=aside["ending"], minutes_band="", on=closed_on)
+        visit.finding = aside["finding"]
+    visit.save(update_fields=["finding", "set_aside"])
 
 
 def _end(visit: Visit, finding: str, began_at: datetime, ended_at: datetime) -> None:
@@ -295,7 +310,7 @@ def _end(visit: Visit, finding: str, began_at: datetime, ended_at: datetime) -> 
     band = next((band for most, band in _BANDS if took < most), MinutesBand.LONGER) if took else ""
     tasks.close(task=visit.task, ending=Task.Ending.DONE, minutes_band=band, on=timezone.localdate(ended_at))
     visit.finding = finding
-    visit.save(update_fields=["finding"])
+    visit.save(update_fields=["finding", "set_aside"])
 
 
 def _leave(attempt: VisitAttempt, number: str) -> None:

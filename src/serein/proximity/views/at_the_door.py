@@ -103,8 +103,8 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def correct_attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right what one noted oneself."""
     now = clock.now()
-    attempt = access.get_own_attempt(pk=pk, mark=own_mark(duty_of(request).account))
-    form = CorrectForm(request.POST)
+    attempt = access.get_own_attempt(pk=pk, mark=own_mark(duty_of(request).account), now=now)
+    form = CorrectForm(request.POST, outcomes=queries.outcomes_at(attempt.visit.task.task_type))
     if not form.is_valid():
         return _refused(request, _("Choose what was found at the door."))
     try:

@@ -8,7 +8,8 @@ const HINT = "serein-waits"; // so that a page opens the store only where someth
 const UNTIL = "serein-waits-until"; // before then, a machine that asked for time is left alone
 const LONGEST_WAIT_MS = 30000;
 const BUSY_MS = 20000;
-const LONGEST_BUSY_MS = 3600000;
+const LONGEST_BUSY_MS = 300000;
+const MOST_FAULTS = 3; // so often a machine may fail over one act before its author is told
 const LATER = [408, 429, 502, 503, 504]; // answers of a machine that can take nothing for now; a 500 is of one act
 
 // Whether the commune's machine answered last: browsers say that they are online where nothing comes through. It is busy
@@ -149,6 +150,9 @@ export async function settle(act, outcome) {
   } else if (outcome.became === "refused") {
     const reason = outcome.page ? reasonsIn(outcome.page) : outcome.reason;
     await keep({ ...act, state: "refused", reason, why: outcome.why ?? "unknown" });
+  } else if (outcome.status === 500) {
+    const faults = (act.faults ?? 0) + 1;
+    await keep(faults < MOST_FAULTS ? { ...act, faults } : { ...act, faults: 0, state: "refused", why: "unknown" });
   } else if ((act.why ?? "") !== (outcome.why ?? "")) {
     await keep({ ...act, why: outcome.why ?? "" });
   }

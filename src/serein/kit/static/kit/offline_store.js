@@ -45,7 +45,8 @@ const PERSONAL = "serein-personal";
 
 function personal() {
   try {
-    return JSON.parse(localStorage.getItem(PERSONAL) ?? "{}");
+    const told = JSON.parse(localStorage.getItem(PERSONAL) ?? "{}");
+    return Array.isArray(told) ? Object.fromEntries(told.map((name) => [name, 0])) : told; // as it was written once
   } catch {
     return {}; // storage may be forbidden: then nothing is held either
   }
