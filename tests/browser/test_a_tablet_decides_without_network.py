@@ -46,7 +46,7 @@ def decide(browser: Browser) -> Decide:
 def group(key: int, **fields: Any) -> dict[str, Any]:
     values = {
         "id": key, "once": "", "number": str(key), "size": 2, "wheelchairs": 0, "minor": False, "urgent": False,
-        "late": False, "state": "here", "street": "Rue du Lin", "from": "", "stranded": False,
+        "late": False, "state": "here", "street": "Rue du Lin", "from": "", "stranded": False, "breakdown": None,
         "place": [POINT[0] + 0.009, POINT[1]], "told": NOW, "since": NOW - key * MINUTE, "van": None, "rank": 0,
         "refused": None,
     }  # fmt: skip
@@ -117,7 +117,7 @@ def test_on_request_who_joins_without_network_may_leave_at_once(decide: Decide) 
 def broken_down(stands: str = "street") -> tuple[dict[str, Any], dict[str, Any]]:
     aboard = [group(key, state="aboard", van=1) for key in (1, 2)]
     told = state("returns", groups=[*aboard, group(3)], vans=[van(1, state="away"), van(2)], runs=[])
-    local = {"stands": stands, "from": "Rue du Fossé" if stands == "street" else ""}
+    local = {"stands": stands, "from": "Rue du Fossé" if stands == "street" else "", "at": NOW}
     return told, {"id": "a-1", "name": "down", "values": {"van": "1"}, "local": local}
 
 
@@ -143,6 +143,15 @@ def test_no_van_is_proposed_while_nobody_knows_where_they_stand(decide: Decide) 
 
     assert found["stranded"] == [["1", "", None], ["2", "", None]]
     assert found["next"] == {"van": 2, "groups": ["3"], "isRelief": False}
+
+
+def test_two_breakdowns_in_one_street_are_two_places(decide: Decide) -> None:
+    told, down = broken_down()
+    told["groups"].append(group(4, stranded=True, breakdown=NOW - MINUTE, **{"from": "Rue du Fossé"}))
+
+    assert decide(told, down)["next"]["groups"] == ["1", "2"]
+    told["groups"][-1]["breakdown"] = NOW
+    assert decide(told, down)["next"]["groups"] == ["1", "2", "4"]
 
 
 def test_a_van_that_broke_down_at_the_waiting_point_strands_nobody(decide: Decide) -> None:

@@ -102,6 +102,17 @@ def test_a_parent_is_told_when_the_group_leaves_and_when_it_is_home(db: None) ->
     assert "ticket" not in left + home
 
 
+def test_no_parent_is_told_late_of_a_van_that_had_broken_down_by_then(db: None) -> None:
+    night = make_night(vans=1)
+    ride, van = make_ride(night=night, contact=GUARDIAN, has_minor=True), night.vans.get()
+    down, told = AT_TWO + timedelta(minutes=6), AT_TWO + timedelta(minutes=9)
+    running.break_down(van=van, at=down, by=STEWARD, now=down)
+
+    running.leave(night=night, van=van, rides=[ride], at=AT_TWO, by=STEWARD, now=told)
+
+    assert [body for body in opened() if "bord" in body] == []
+
+
 def test_no_parent_is_told_unless_the_rider_asked(db: None) -> None:
     night = make_night()
     ride = make_ride(night=night, contact=MAIL, has_minor=True)

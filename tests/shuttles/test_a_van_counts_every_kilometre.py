@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from serein.shuttles.models import Duty, Night, NightFigures, NightVan, Ride
-from serein.shuttles.operations import nights, running
+from serein.shuttles.operations import nights, running, stranding
 from serein.shuttles.operations.acts import receive_act
 from tests.shuttles.make import AT_TWO, STEWARD, door, let_leave, make_night, make_ride
 from tests.shuttles.test_a_device_works_on_one_night import enrol
@@ -30,6 +30,12 @@ def drive(night: Night, ride: Ride, *, at: int) -> None:
 
 def driven(night: Night) -> float:
     return sum(night.trips.values_list("km", flat=True))
+
+
+def not_there(night: Night, ride: Ride, *, at: int) -> None:
+    """The driver calls a group where it was to be fetched, and nobody is there."""
+    moment = AT_TWO + at * MINUTE
+    running.mark_absent(ride=ride, van=night.vans.get(), at=moment, by=STEWARD, now=moment)
 
 
 def come_back(night: Night, *, at: int) -> None:
@@ -80,6 +86,33 @@ def test_a_way_to_where_nobody_was_is_counted_too(night: Night) -> None:
     assert night.vans.get().state == NightVan.State.AWAY
     come_back(night, at=50)
     assert driven(night) == pytest.approx((2 + 2) * KM, rel=0.01)
+
+
+def test_a_way_back_to_the_waiting_point_for_nobody_is_counted_too(night: Night) -> None:
+    drive(night, book(night, start=door(2000), to=door(1000)), at=30)
+
+    not_there(night, make_ride(night=night, to=door(3000)), at=40)
+    come_back(night, at=41)
+
+    assert driven(night) == pytest.approx((2 + 1 + 1) * KM, rel=0.01)
+
+
+def test_a_van_that_stands_at_the_waiting_point_has_not_left_because_nobody_came_there(night: Night) -> None:
+    not_there(night, make_ride(night=night, to=door(3000)), at=30)
+
+    assert night.vans.get().state == NightVan.State.READY
+    assert not night.trips.exists()
+
+
+def test_the_way_to_where_a_van_broke_down_is_counted_and_nothing_where_it_stood_already(night: Night) -> None:
+    at = AT_TWO + 40 * MINUTE
+    for stands in (door(2500), stranding.AT_THE_LAST_STOP):
+        before = driven(night)
+        drive(night, book(night, start=door(2000), to=door(1000)), at=30)
+        running.break_down(van=night.vans.get(), stands=stands, at=at, by=STEWARD, now=at)
+        running.mend_van(van=night.vans.get(), at=at, by=STEWARD, now=at)
+        to_there = 1.5 if stands != stranding.AT_THE_LAST_STOP else 0
+        assert driven(night) - before == pytest.approx((2 + 1 + to_there) * KM, rel=0.01)
 
 
 def test_a_night_that_is_closed_before_the_van_is_back_counts_its_way_home(night: Night) -> None:

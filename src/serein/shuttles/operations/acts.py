@@ -72,6 +72,9 @@ class Told:
             raise DoesNotFit(NOT_YOURS)
         return found
 
+    def rides(self) -> list[Ride]:
+        return [self.ride(reference) for reference in self.values["rides"].split(",")[:60]]
+
     def van(self) -> NightVan:
         found = self.night.vans.filter(pk=int(self.values["van"])).first()
         if found is None:
@@ -159,8 +162,11 @@ def _come(told: Told) -> str:
 
 def _leave(told: Told) -> str:
     """Let go those who still wait: a van that has left is not called back because one group was elsewhere."""
+    return _let_go(told, told.rides())
+
+
+def _let_go(told: Told, meant: list[Ride]) -> str:
     van = told.van()
-    meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
     for ride in filter(calling_off.ended_by_it, meant):
         calling_off.let_ride(ride=ride)
     fit = [ride for ride in meant if ride.state in Ride.WAITING]
@@ -172,11 +178,17 @@ def _leave(told: Told) -> str:
 
 
 def _set_out(told: Told) -> str:
-    """Let a driver set out for those who are stranded; from the waiting point a steward lets riders leave."""
-    meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
-    if any(ride.stranded_at is None and ride.state in Ride.WAITING for ride in meant):
+    """
+    Let a driver set out for those who are stranded; from the waiting point a steward lets riders leave.
+
+    Who has walked back there since is left to the steward.
+    """
+    meant = told.rides()
+    stranded = [ride for ride in meant if ride.stranded_at is not None or ride.state not in Ride.WAITING]
+    if not stranded:
         raise DoesNotFit(NOT_YOURS)
-    return _leave(told)
+    outcome = _let_go(told, stranded)
+    return outcome if len(stranded) == len(meant) else PART
 
 
 def _board(told: Told) -> str:
@@ -269,8 +281,7 @@ def _down(told: Told) -> str:
 
 
 def _stand(told: Told) -> str:
-    meant = [told.ride(reference) for reference in told.values["rides"].split(",")[:60]]
-    stranding.note_where(rides=meant, stands=read_stands(told.values), by=told.by, now=told.now)
+    stranding.note_where(rides=told.rides(), stands=read_stands(told.values), by=told.by, now=told.now)
     return DONE
 
 

@@ -1,4 +1,8 @@
-"""How far vans drive on a night on request: from the waiting point past each stop, with riders or without, and back."""
+"""
+How far vans drive on a night on request: from the waiting point past each stop, with riders or without, and back.
+
+The way to where a van broke down counts, where that was told; it comes home on its own wheels or others', uncounted.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from serein.shuttles.queries.running import open_places
 def place_of(night: Night, van: NightVan) -> Spot:
     """Where a van was last, as far as was noted: a door, where somebody was fetched or missed, else the point."""
     venue = (night.lat, night.lon)
-    if van.state not in (NightVan.State.AWAY, NightVan.State.DOWN):
+    if van.state != NightVan.State.AWAY:
         return venue
     was_there = Q(boarded_at__isnull=False) | Q(state=Ride.State.ABSENT)
     theirs = night.rides.filter(was_there, van=van, trip__back_at=None)

@@ -63,9 +63,9 @@ def leave(*, night: Night, van: NightVan, rides: Sequence[Ride], at: datetime, b
         _set_van(locked, its, NightVan.State.DOWN, at=its.down_at or now, by=by, now=now, act="van.broke_down")
     else:
         replan(night=locked, now=now)
-    for ride in groups:
-        if ride.state == Ride.State.ABOARD:
-            letters.tell_guardian(ride=ride, now=now)
+        for ride in groups:
+            if ride.state == Ride.State.ABOARD:
+                letters.tell_guardian(ride=ride, now=now)
     journal.write(act="trip.left", about=trip, by=by, at=now, night=locked.pk, rides=len(groups))
     return trip
 
@@ -251,7 +251,9 @@ def break_down(*, van: NightVan, stands: Stands = AT_THE_LAST_STOP, at: datetime
     """
     night = _running(van.night)
     its = _van(van, NightVan.State.READY, NightVan.State.AWAY, NightVan.State.HELD)
+    came_from, place = kilometres.place_of(night, its), stranding.place_told(night, stands)
     stranding.strand(night, its, stands, at=min(at, now))
+    kilometres.count_way(night=night, van=its, start=came_from, end=place or came_from)
     its.down_at = min(at, now)
     its.save(update_fields=["down_at"])
     return _set_van(night, its, NightVan.State.DOWN, at=at, by=by, now=now, act="van.broke_down")
@@ -324,6 +326,8 @@ def _end(
     if locked.boarded_at is not None and locked.ended_at < locked.boarded_at:
         locked.ended_at = locked.boarded_at
     locked.save(update_fields=["state", "ended_at", "handed_over_to"])
+    if night.is_doorstep:
+        stranding.forget_where(locked)
     replan(night=night, now=now)
     journal.write(act=act, about=locked, by=by, at=now, night=night.pk)
     return locked
@@ -364,13 +368,15 @@ def _trip_of(van: NightVan, ride: Ride, *, is_first: bool) -> Trip:
 
 
 def _note_in_vain(night: Night, ride: Ride, van: NightVan, at: datetime) -> None:
-    """Note that a van drove to where nobody was."""
-    came_from = kilometres.place_of(night, van)
+    """Note that a van drove to where nobody was; one that stood there already has not left."""
+    start = open_places(ride).start
+    came_from, end = kilometres.place_of(night, van), start.spot if start else (night.lat, night.lon)
+    if came_from == end:
+        return
     trip = van.trips.filter(back_at=None).first() or Trip.objects.create(night=night, van=van, left_at=at)
     van.state = NightVan.State.AWAY
     van.save(update_fields=["state"])
-    start = open_places(ride).start
-    kilometres.count_way(night=night, van=van, start=came_from, end=start.spot if start else came_from)
+    kilometres.count_way(night=night, van=van, start=came_from, end=end)
     Ride.objects.filter(pk=ride.pk).update(van=van, trip=trip)
 
 

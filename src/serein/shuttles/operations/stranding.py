@@ -12,7 +12,8 @@ from serein.kit import journal, sealed
 from serein.kit.actors import Actor
 from serein.shuttles.models import Night, NightVan, Ride
 from serein.shuttles.operations.planning import lock_night, replan
-from serein.shuttles.queries.driving import km_along
+from serein.shuttles.queries.driving import Spot, km_along
+from serein.shuttles.queries.on_site import street_only
 from serein.shuttles.queries.relief import order_of_drops
 from serein.shuttles.queries.running import Door, Places, Running, door_at, places_from, places_text, read_running
 from serein.territory.where import Where
@@ -65,10 +66,11 @@ def strand(night: Night, van: NightVan, stands: Stands, *, at: datetime) -> None
 
 def go_on_from_there(*, night: Night, van: NightVan, ride: Ride, now: datetime) -> None:
     """Hold a van to the others that stand where it has just taken a group aboard, and order the drops from there."""
-    its_stops = [stop["ride"] for run in night.plan if run["van"] == van.pk for stop in run["stops"]]
-    night.rides.waiting().filter(pk__in=its_stops, stranded_at__isnull=False).update(van=van, trip=ride.trip)
     running = read_running(night)
     spot = running.places[ride.pk].start
+    its_stops = {stop["ride"] for run in night.plan if run["van"] == van.pk for stop in run["stops"]}
+    there = [one.pk for one in running.stranded if spot and running.start_of(one) == spot.spot]
+    Ride.objects.filter(pk__in=its_stops.intersection(there)).update(van=van, trip=ride.trip)
     order = order_of_drops(running, van, spot.spot if spot else running.venue, now=now, rules=ReturnRules())
     for rank, key in enumerate(order):
         Ride.objects.filter(pk=key).update(rank=rank)
@@ -79,6 +81,22 @@ def go_on_from_there(*, night: Night, van: NightVan, ride: Ride, now: datetime) 
         route = [running.venue, *before, *([spot.spot] if spot else []), *after, running.venue]
         ride.trip.km = round(km_along(route), 1)
         ride.trip.save(update_fields=["km"])
+
+
+def forget_where(ride: Ride) -> None:
+    """
+    Forget where a group stood, once its ride is over on a doorstep night: that may be the door of somebody else.
+
+    Once it is home, its van has gone on from there: of those aboard with it that place is not needed either.
+    """
+    rows = [ride]
+    if ride.state == Ride.State.HOME:
+        rows += Ride.objects.filter(van=ride.van_id, state=Ride.State.ABOARD)
+    for row in rows:
+        places = places_from(sealed.open_unseen(row.places))
+        if places.start is not None:
+            _write_place(row, AT_THE_POINT)
+            row.save(update_fields=["places"])
 
 
 def _write_place(ride: Ride, place: Door | str) -> None:
@@ -97,10 +115,23 @@ def _place_of(stands: Stands, night: Night, last: Door | None) -> Door | str:
     return (last or point) if is_known else SOMEWHERE
 
 
+def place_told(night: Night, stands: Stands) -> Spot | None:
+    """Say where a van that broke down was told to stand; None where it was last, as far as anybody knows."""
+    if isinstance(stands, Where):
+        return door_at(stands).spot
+    return (night.lat, night.lon) if stands == AT_THE_POINT else None
+
+
 def _last_stop(running: Running, van: NightVan) -> Door | None:
-    """Where a van last was, as far as was noted; a doorstep trip without a drop is still at the waiting point."""
+    """
+    Where a van last was, as far as was noted; a doorstep trip without a drop is still at the waiting point.
+
+    Of a door where it brought somebody home, others are told the street and no number.
+    """
     last = running.last_of(van)
     if last is None:
         return None
-    places = running.places[last.pk]
-    return places.to if last.state == Ride.State.HOME else places.start
+    to, start = running.places[last.pk]
+    if last.state != Ride.State.HOME:
+        return start
+    return to._replace(label_fr=street_only(to.label_fr), label_nl=street_only(to.label_nl))

@@ -143,6 +143,7 @@ def _group(ride: Ride, language: str, now: datetime) -> dict[str, Any]:
         if places.start and (is_stranded or not ride.night.is_doorstep)
         else "",
         "stranded": is_stranded,
+        "breakdown": ms(ride.stranded_at) if ride.stranded_at is not None and is_stranded else None,
         "place": _rounded(places.to),
         "told": ms(ride.told_up_at),
         "since": ms(ride.since),

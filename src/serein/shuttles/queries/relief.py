@@ -81,7 +81,7 @@ def _fetch_from(relief: Relief, spot: Spot, groups: Sequence[RideRow]) -> None:
         if there:
             relief.free[van.pk] = Free(relief.minute, spot)
         bound = [ride for ride in left if _is_bound(relief, ride, van)]
-        taken = _that_fit(van, there, [*bound, *(ride for ride in left if ride not in bound)])
+        taken = _that_fit(van, there, [*bound, *(ride for ride in left if not _is_awaited(relief, ride))])
         left = [ride for ride in left if ride not in taken]
         desk, reached = _desk_at(relief, spot, [*there, *taken], steps=None)
         if len(reached) == len(there) + len(taken) > 0:
@@ -174,6 +174,11 @@ def _is_bound(relief: Relief, ride: RideRow, van: NightVan) -> bool:
         for run in relief.running.night.plan
         if run.get("relief")
     )
+
+
+def _is_awaited(relief: Relief, ride: RideRow) -> bool:
+    """Whether a van that is in service has set out for a group."""
+    return any(van.pk in relief.free and _is_bound(relief, ride, van) for van in relief.running.vans)
 
 
 def _boarded_at(running: Running, van: NightVan, spot: Spot) -> list[RideRow]:

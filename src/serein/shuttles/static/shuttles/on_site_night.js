@@ -14,7 +14,7 @@ const CHANGES = {
   walk_up(night, { id, values, local }) {
     const { number, street, place, at } = local;
     night.groups.push({
-      id: null, once: id, number, street, place, from: "", stranded: false, told: null, since: at, van: null, rank: 0, late: false,
+      id: null, once: id, number, street, place, from: "", stranded: false, breakdown: null, told: null, since: at, van: null, rank: 0, late: false,
       size: Number(values.size), wheelchairs: Number(values.wheelchairs ?? 0),
       minor: values.minor === "yes", urgent: values.urgent === "yes", state: "here", refused: null,
     });
@@ -56,7 +56,7 @@ const CHANGES = {
     const stranded = (local.stands ?? "last") !== "point";
     bound(night, Number(values.van)).forEach((group) => Object.assign(group, { van: null }));
     aboard(night, Number(values.van)).forEach((group) =>
-      Object.assign(group, { state: "here", van: null, urgent: true, stranded, from: local.from ?? "" }),
+      Object.assign(group, { state: "here", van: null, urgent: true, stranded, breakdown: stranded ? local.at : null, from: local.from ?? "" }),
     );
     setVan(night, values.van, { state: "down", back: null });
   },
@@ -168,11 +168,16 @@ function firstComeFirstServed(night, van) {
   return byNearest(chosen, night.night.point);
 }
 
+// Two breakdowns may be in one street, or nobody knows where yet: each has an id of its own.
+export function isAtOnePlace(one, other) {
+  return one.breakdown === other.breakdown && one.from === other.from;
+}
+
 // Whom a van fetches first, where nobody can be asked: those who stand where another broke down, one place at a time.
 function firstStranded(night, van) {
   const chosen = [];
   for (const group of stranded(night).filter(({ from, van: its }) => from && its === null)) {
-    if ((!chosen.length || group.from === chosen[0].from) && fits([...chosen, group], van)) {
+    if ((!chosen.length || isAtOnePlace(group, chosen[0])) && fits([...chosen, group], van)) {
       chosen.push(group);
     }
   }

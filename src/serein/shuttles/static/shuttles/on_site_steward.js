@@ -1,7 +1,7 @@
 // The screen at the waiting point: who goes in the next van, the vans, the queue; each act is one tap or two.
 import { Keeper } from "./on_site_keeper.js";
 import {
-  aboard, bound, fits, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, stranded, unfinished, vanOf, waitsNow, withoutAnyVan,
+  aboard, bound, fits, isAtOnePlace, mayClose, nextRun, nightAfter, queue, referenceOf, roundMinutes, seatsOf, stranded, unfinished, vanOf, waitsNow, withoutAnyVan,
 } from "./on_site_night.js";
 import { named, openActs, openAdd, openRefuse, openSplit, openStand, openTakers } from "./on_site_sheets.js";
 import { showBar, showElsewhere, showOver, showUndo } from "./on_site_bar.js";
@@ -201,7 +201,7 @@ function openGroup(group) {
 }
 
 function actsAtTheBreakdown(group) {
-  const there = stranded(night).filter(({ from, van }) => from === group.from && van === group.van);
+  const there = stranded(night).filter((one) => isAtOnePlace(one, group) && one.van === group.van);
   const fetching = night.vans.find(({ id }) => id === group.van);
   const isFromHere = night.night.mode === "returns"; // on request, the plan sends the van
   const free = night.vans.filter(({ id, state }) => isFromHere && state === "ready" && id !== group.van && fits([group], vanById(id)));
