@@ -16,6 +16,7 @@ from serein.shuttles.operations.counting import count_night
 from serein.shuttles.operations.nights import end
 from serein.shuttles.operations.planning import lock_night
 from serein.shuttles.operations.rides import DAYS_KEPT, key_day_of
+from serein.shuttles.operations.stranding import forget_where
 
 TAKEN_BACK_FOR = timedelta(hours=48)
 """So long after it was taken back a ride still tells where it would have gone."""
@@ -89,6 +90,8 @@ def _erase(night: Night, now: datetime) -> int:
         _erase_mails(ride)
     Ride.objects.filter(pk__in=[ride.pk for ride in rides]).delete()
     if is_over:
+        for ride in locked.rides.exclude(places="") if locked.is_doorstep else []:
+            forget_where(ride)
         _clear(locked, now)
     journal.write(act="night.erased", about=locked, by=SYSTEM, at=now, rides=len(rides))
     return len(rides)

@@ -15,6 +15,7 @@ from serein.kit.actors import Actor
 from serein.shuttles import letters, warming
 from serein.shuttles.models import Night, Ride
 from serein.shuttles.operations.planning import Planner, keep, late_by, lock_night, moment_told, planner_of, replan
+from serein.shuttles.operations.stranding import forget_where
 from serein.shuttles.queries.doorstep import NoVanForThem, Promise, Wish
 from serein.shuttles.queries.driving import FAR, minutes_between
 from serein.shuttles.queries.running import PATIENCE, Places, Running, door_at, places_text, read_running
@@ -202,6 +203,8 @@ def cancel_ride(*, ride: Ride, by: Actor, now: datetime) -> Ride:
         raise TooLate(f"Ride {locked.number} is {locked.state}; it can be taken back before it begins.")
     locked.state, locked.ended_at = Ride.State.CANCELLED, now
     locked.save(update_fields=["state", "ended_at"])
+    if night.is_doorstep:
+        forget_where(locked)
     replan(night=night, now=now)
     letters.tell_cancelled(ride=locked, now=now)
     journal.write(act="ride.cancelled", about=locked, by=by, at=now, night=night.pk)
