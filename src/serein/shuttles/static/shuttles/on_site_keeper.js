@@ -7,6 +7,7 @@ const ASK_MS = 10000;
 const UNDO_MS = 10000;
 const LONGEST_ASK_MS = 8000;
 const PAUSE_MS = 5000; // before what could not be sent is tried again
+const LONGEST_PAUSE_MS = 60000; // a night does not wait the hour that a machine in between may ask for
 const FINE = ["done", "already"];
 
 function token() {
@@ -212,7 +213,7 @@ export class Keeper {
     if (outcome.became === "waits") {
       this.isReached = outcome.status !== 0;
       this.isBusy = outcome.status !== 0; // it answered that it can take nothing for now
-      this.pausedUntil = Date.now() + Math.max(PAUSE_MS, outcome.pause ?? 0);
+      this.pausedUntil = Date.now() + Math.min(Math.max(PAUSE_MS, outcome.pause ?? 0), LONGEST_PAUSE_MS);
       return false;
     }
     if (outcome.status === 410) {
