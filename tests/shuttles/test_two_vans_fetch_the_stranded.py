@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from serein.shuttles.models import Duty, Night, NightVan, Ride
 from serein.shuttles.operations import running, stranding
 from serein.shuttles.queries.on_site import ms
+from tests.client import WatchfulClient
 from tests.shuttles.make import STEWARD, door, let_leave, make_night, make_ride, make_van
 from tests.shuttles.test_a_device_works_on_one_night import enrol
 from tests.shuttles.test_another_van_fetches_the_stranded import LATER, break_down, relief_of, send, stops_of
@@ -90,3 +92,18 @@ def test_the_tablet_is_told_which_groups_stand_at_one_breakdown(night: Night) ->
 
     assert [group["breakdown"] for group in groups] == [ms(LATER), ms(LATER), ms(at), None]
     assert groups[-1]["id"] == waits.pk
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Arrivée de l’autre navette : à présent vers"), ("nl", "Aankomst van het andere busje: nu verwacht")],
+)
+def test_the_ticket_says_when_the_other_van_comes_and_not_that_it_is_there(
+    client: WatchfulClient, night: Night, language: str, said: str
+) -> None:
+    ride, _other = two_groups_of_one_van(night)
+
+    with override(language):
+        page = client.get(reverse("shuttles:ticket", args=[ride.code])).content.decode()
+
+    assert said in page.replace("\N{NO-BREAK SPACE}", " ")
