@@ -1,6 +1,7 @@
 """A filled SQLite installation, carried over to PostgreSQL: every row, sealed as it was."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,16 +38,23 @@ print(json.dumps(told))
 """
 
 
+@pytest.fixture(scope="session")
+def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation on SQLite with rows of all kinds; tests copy it."""
+    folder = shutil.copytree(migrated_sqlite, tmp_path_factory.mktemp("filled") / "var")
+    Installation(folder).python(_FILL)
+    return folder
+
+
 @pytest.fixture
-def both(installation: Installation, tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
+def both(
+    installation: Installation, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[Installation, Installation]]:
     """A filled installation on SQLite, and one on PostgreSQL with the same folder and tables without rows."""
     if not installation.database:
         pytest.skip("only where PostgreSQL is")
-    old = Installation(tmp_path / "old")
+    old = Installation(shutil.copytree(request.getfixturevalue("filled"), tmp_path / "old"))
     with new_installation(tmp_path / "new", like=installation) as new:
-        new.var.rename(old.var)
-        old.must("manage", "migrate")
-        old.python(_FILL)
         new.var = old.var
         yield old, new
 
