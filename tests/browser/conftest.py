@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ def installation(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def site(installation: Installation) -> Iterator[str]:
     """The address of a demo that this test process started."""
+    with playing(installation) as address:
+        yield address
+
+
+@contextmanager
+def playing(installation: Installation) -> Iterator[str]:
+    """Let a demo play meanwhile, and give its address."""
     port = free_port()
     with start(installation, port) as running:
         read_until(running, "Ctrl-C stops everything")

@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from georeport import GeoReport
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit, Visitor, playing
 from tests.config.installation import Installation
+from tests.config.playing import copy_demo
 from tests.listening.make import url
 
 pytestmark = [pytest.mark.promise("A1b"), pytest.mark.promise("A4"), pytest.mark.promise("A5a")]
@@ -62,6 +64,18 @@ def _messages(file: Path) -> list[EmailMessage]:
     parts = re.split(rb"\n-{70,}\n", file.read_bytes())
     read = [email.message_from_bytes(part.lstrip(), policy=email.policy.default) for part in parts if part.strip()]
     return [found for found in read if found["To"]]
+
+
+@pytest.fixture(scope="module")
+def installation(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A demo of its own: the story moves its clock on, past the night that the others' tests take a shuttle in."""
+    return copy_demo(built_demo, tmp_path_factory.mktemp("story") / "var")
+
+
+@pytest.fixture(scope="module")
+def site(installation: Installation) -> Iterator[str]:
+    with playing(installation) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@ import pytest
 
 from serein.kit import clock
 from serein.people.models import StaffMember
+from serein.proximity.models import TaskType
+from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_beat, make_desk, make_posting, make_staff_member
 from tests.proximity.make import Place, make_place
+from tests.proximity.work import enter, make_catalogue
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +17,18 @@ def _it_is_friday_night(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def place(db: None) -> Place:
     return make_place()
+
+
+@pytest.fixture
+def kinds(place: Place) -> dict[str, TaskType]:
+    """The usual kinds of task, by their code."""
+    return make_catalogue()
+
+
+@pytest.fixture
+def amina(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
+    """The browser of Amina, who serves the beat of the place."""
+    return enter(client, place.town.amina.account, monkeypatch)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from serein.proximity.queries import today as queries
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, make_beat
 from tests.proximity.make import Place, url
-from tests.proximity.work import enter, make_catalogue, make_visit
+from tests.proximity.work import enter, make_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A3a")]
 
@@ -26,16 +26,6 @@ NOW = datetime(2026, 6, 19, 11, 0, tzinfo=BRUSSELS)
 @pytest.fixture(autouse=True)
 def _it_is_eleven(_it_is_friday_night: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
-
-
-@pytest.fixture
-def amina(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
-    return enter(client, place.town.amina.account, monkeypatch)
 
 
 @pytest.fixture

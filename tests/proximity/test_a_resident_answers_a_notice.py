@@ -21,15 +21,10 @@ from serein.proximity.queries import today
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import Place, url
-from tests.proximity.work import account_of, enter, make_catalogue, make_visit, stand_at
+from tests.proximity.work import account_of, enter, make_visit, stand_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A3a")]
 LANGUAGES = ("fr", "nl")
-
-
-@pytest.fixture
-def kinds() -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from serein.proximity.queries import today as queries
 from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS
 from tests.proximity.make import Place, url
-from tests.proximity.work import account_of, enter, make_catalogue, make_visit
+from tests.proximity.work import account_of, enter, make_doors, make_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A3a")]
 
@@ -32,30 +32,9 @@ def _it_is_the_morning(_it_is_friday_night: None, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(clock, "now", lambda: MORNING)
 
 
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    Post.objects.update(lat=place.address.lat, lon=place.address.lon)  # a round on foot begins within its beat
-    return make_catalogue()
-
-
-@pytest.fixture
-def amina(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
-    return enter(client, place.town.amina.account, monkeypatch)
-
-
-def make_doors(place: Place, kind: TaskType, count: int, **door: Any) -> list[Visit]:
-    return [
-        make_visit(
-            place,
-            kind,
-            received_on=MORNING.date() - timedelta(days=n),
-            lat=place.address.lat + 0.002 * n,
-            label_fr=f"Rue du Moulin {12 + n}, 7700 Valserein",
-            label_nl=f"Molenstraat {12 + n}, 7700 Stilledal",
-            **door,
-        )
-        for n in range(count)
-    ]
+@pytest.fixture(autouse=True)
+def _the_post_stands_in_the_beat(place: Place) -> None:
+    Post.objects.update(lat=place.address.lat, lon=place.address.lon)
 
 
 def begin(client: WatchfulClient, place: Place, **changes: str) -> Any:

@@ -18,16 +18,11 @@ from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_post
 from tests.proximity.make import Place, url
 from tests.proximity.told import SPRING, SUMMER, hear_staff, tell
-from tests.proximity.work import TODAY, account_of, enter, make_catalogue
+from tests.proximity.work import TODAY, account_of, enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("E1")]
 
 WINTER_DAYS, SPRING_DAYS = date(2026, 1, 5), date(2026, 4, 6)
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from serein.proximity.marks import own_mark
 from serein.proximity.models import (
     Activity,
     SampledDay,
-    TaskType,
     TimeFigure,
 )
 from serein.proximity.operations import measuring
@@ -25,14 +24,9 @@ from tests.client import WatchfulClient
 from tests.people.make import BRUSSELS, FRIDAY_NIGHT, make_beat, make_desk, make_post, make_posting, make_staff_member
 from tests.proximity.make import Place, url
 from tests.proximity.told import SPRING, SUMMER, hear_staff, tell
-from tests.proximity.work import account_of, enter, make_catalogue
+from tests.proximity.work import account_of, enter
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.mark.harm("H32")

@@ -50,11 +50,6 @@ def checked(place: Place) -> Visit:
 
 
 @pytest.fixture
-def amina(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
-    return enter(client, place.town.amina.account, monkeypatch)
-
-
-@pytest.fixture
 def chief(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
     return enter(client, account_of("Farid"), monkeypatch)
 

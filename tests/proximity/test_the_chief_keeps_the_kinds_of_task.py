@@ -14,14 +14,9 @@ from serein.proximity.queries import annual
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT
 from tests.proximity.make import Place, url
-from tests.proximity.work import TODAY, account_of, enter, make_catalogue, make_task
+from tests.proximity.work import TODAY, account_of, enter, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A3a")]
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.fixture

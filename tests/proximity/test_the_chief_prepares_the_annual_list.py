@@ -20,14 +20,9 @@ from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_beat, make_desk
 from tests.proximity.make import Place, url
 from tests.proximity.told import SPRING, hear_staff, tell
-from tests.proximity.work import account_of, enter, make_catalogue, make_task, make_visit, stand_at
+from tests.proximity.work import account_of, enter, make_task, make_visit, stand_at
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.mark.promise("A3a")

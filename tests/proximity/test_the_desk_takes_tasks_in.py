@@ -13,19 +13,9 @@ from serein.proximity.queries.catalogue import list_entries
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_beat
 from tests.proximity.make import Place, url
-from tests.proximity.work import TODAY, account_of, enter, make_catalogue, make_task, make_visit, stand_at
+from tests.proximity.work import TODAY, account_of, enter, make_task, make_visit, stand_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("A3a")]
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
-
-
-@pytest.fixture
-def amina(client: WatchfulClient, place: Place, monkeypatch: pytest.MonkeyPatch) -> WatchfulClient:
-    return enter(client, place.town.amina.account, monkeypatch)
 
 
 def told(kinds: dict[str, TaskType], place: Place, **changes: object) -> dict[str, object]:

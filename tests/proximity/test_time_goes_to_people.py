@@ -26,15 +26,10 @@ from tests.people.make import FRIDAY_NIGHT
 from tests.proximity import adversary
 from tests.proximity.make import Place, url
 from tests.proximity.told import SUMMER, tell
-from tests.proximity.work import account_of, enter, make_catalogue
+from tests.proximity.work import account_of, enter
 from tests.territory.make import make_neighbourhood
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def kinds(place: Place) -> dict[str, TaskType]:
-    return make_catalogue()
 
 
 @pytest.mark.promise("A3b")

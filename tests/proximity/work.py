@@ -47,6 +47,22 @@ def make_visit(place: Place, task_type: TaskType, *, received_on: date = TODAY, 
     )
 
 
+def make_doors(place: Place, kind: TaskType, count: int, **door: Any) -> list[Visit]:
+    """Make visits to doors in a line from the place, each received a day before the one before."""
+    return [
+        make_visit(
+            place,
+            kind,
+            received_on=TODAY - timedelta(days=n),
+            lat=place.address.lat + 0.002 * n,
+            label_fr=f"Rue du Moulin {12 + n}, 7700 Valserein",
+            label_nl=f"Molenstraat {12 + n}, 7700 Stilledal",
+            **door,
+        )
+        for n in range(count)
+    ]
+
+
 def stand_at(
     visit: Visit, outcome: str, *, at: datetime = FRIDAY_NIGHT - timedelta(hours=3), minutes: int = 9, **fields: Any
 ) -> None:
