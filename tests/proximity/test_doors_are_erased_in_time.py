@@ -13,6 +13,7 @@ from serein.kit.models import JournalEntry
 from serein.people.models import Role
 from serein.proximity import jobs
 from serein.proximity.models import Contact, HalfDay, PlaceType, Round, SampledDay, Task, Theme, Visit, VisitAttempt
+from serein.proximity.operations import visits
 from tests import traces
 from tests.client import WatchfulClient
 from tests.people.make import FRIDAY_NIGHT, make_holder, make_office
@@ -61,6 +62,21 @@ def test_a_door_whose_result_nobody_fetches_goes_too(place: Place, kind: str, da
 
     visit.refresh_from_db()
     assert visit.erased_at is not None
+
+
+@pytest.mark.django_db
+def test_a_door_whose_key_is_gone_keeps_no_other_from_being_sealed_anew(place: Place) -> None:
+    unreadable, kept = (make_visit(place, make_catalogue()["residence-check"]) for _visit in range(2))
+    first_day = kept.key_day
+    unreadable.key_day, unreadable.place = first_day - timedelta(days=1), sealed.open_unseen(unreadable.place)
+    unreadable.save()
+    keyring.destroy_days_before(first_day)
+
+    jobs.erase(FRIDAY_NIGHT + timedelta(days=visits.KEPT_DAYS - 2))
+
+    kept.refresh_from_db()
+    assert kept.key_day > first_day
+    assert "Moulin" in sealed.open_unseen(kept.place)
 
 
 @pytest.mark.django_db
