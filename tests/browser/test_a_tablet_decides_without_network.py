@@ -23,6 +23,7 @@ CALL = """async ({ script, state, acts, now, isOffline }) => {
     next: next && { van: next.van.id, groups: next.groups.map(({ number }) => number), isRelief: next.isRelief },
     onPaper: night.withoutAnyVan(its, now).map(({ number }) => number),
     stranded: night.stranded(its).map(({ number, from, van }) => [number, from, van]),
+    plannedFor: night.stranded(its).map((group) => night.vanOf(its, group)?.id ?? null),
     queue: night.queue(its).map(({ number }) => number),
     vans: its.vans.map(({ state }) => state),
   };
@@ -116,7 +117,8 @@ def test_on_request_who_joins_without_network_may_leave_at_once(decide: Decide) 
 
 def broken_down(stands: str = "street") -> tuple[dict[str, Any], dict[str, Any]]:
     aboard = [group(key, state="aboard", van=1) for key in (1, 2)]
-    told = state("returns", groups=[*aboard, group(3)], vans=[van(1, state="away"), van(2)], runs=[])
+    under_way = run(1, 1, 2, leaves=0) | {"aboard": True}
+    told = state("returns", groups=[*aboard, group(3)], vans=[van(1, state="away"), van(2)], runs=[under_way])
     local = {"stands": stands, "from": "Rue du Fossé" if stands == "street" else "", "at": NOW}
     return told, {"id": "a-1", "name": "down", "values": {"van": "1"}, "local": local}
 
@@ -128,6 +130,7 @@ def test_those_whose_van_broke_down_stand_apart_and_are_fetched_first(decide: De
     assert found["queue"] == ["3"]
     assert found["next"] == {"van": 2, "groups": ["1", "2"], "isRelief": True}
     assert found["vans"] == ["down", "ready"]
+    assert found["plannedFor"] == [None, None], "the van that is down fetches nobody"
 
 
 def test_a_van_that_set_out_for_them_is_away_and_they_still_stand_there(decide: Decide) -> None:

@@ -59,6 +59,7 @@ const CHANGES = {
       Object.assign(group, { state: "here", van: null, urgent: true, stranded, breakdown: stranded ? local.at : null, from: local.from ?? "" }),
     );
     setVan(night, values.van, { state: "down", back: null });
+    night.runs = night.runs.filter((run) => String(run.van) !== values.van); // what was planned for it is nobody's
   },
 };
 
